@@ -21,6 +21,11 @@ export interface Host {
   readText(path: string): string;
   /** As `readText`, with `undefined` where the file is missing or unreadable. */
   tryText(path: string): string | undefined;
+  /**
+   * A file of any size, piece by piece, for the few that are too large to hold; pieces of 64 KiB.
+   * @throws {HostFileError} while iterating, when `path` is missing or unreadable.
+   */
+  stream(path: string): AsyncIterable<Uint8Array>;
   /** The names in a directory; none when it is missing or unreadable. */
   list(path: string): readonly string[];
   /** Where a symbolic link points, as written in it. */

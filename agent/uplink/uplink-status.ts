@@ -1,0 +1,16 @@
+/** How things stand with the server, for `opsbro agent info` and the agent's log. */
+export interface UplinkStatus {
+  readonly serverUrl: string | null;
+  readonly state: 'off' | 'connecting' | 'connected' | 'refused' | 'waiting';
+  /** What the server or the network last said when it is not connected; empty otherwise. */
+  readonly reason: string;
+  readonly sinceMs: number;
+  readonly outbox: {
+    readonly reports: number;
+    readonly bytes: number;
+    readonly oldestMs: number | null;
+    /** Samples given up because the outbox was full or they were too old. */
+    readonly droppedSamples: number;
+  };
+  readonly desiredRevision: number;
+}

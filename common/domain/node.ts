@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { FactValue } from './fact';
+
+/**
+ * The one rule for "is it up", for every page and every command, by the age of the last report:
+ * `live` within three reporting intervals, `stale` after that, `pending` while there is none.
+ */
+export const NODE_STATES = ['live', 'stale', 'pending'] as const;
+export type NodeState = (typeof NODE_STATES)[number];
+
+/** An agent reports at least this often, if only to say that it is there. */
+export const REPORT_INTERVAL_MS = 10_000;
+export const STALE_AFTER_MS = 3 * REPORT_INTERVAL_MS;
+
+export function nodeState(lastReportMs: number | null, nowMs: number): NodeState {
+  if (lastReportMs === null) return 'pending';
+  return nowMs - lastReportMs <= STALE_AFTER_MS ? 'live' : 'stale';
+}
+
+/** The few numbers that are shown wherever a node is; `null` is "not known", never zero. */
+export interface NodeVitals {
+  readonly cpuPercent: number | null;
+  readonly memoryPercent: number | null;
+  readonly memoryTotalBytes: number | null;
+  /** The fullest file system. */
+  readonly diskPercent: number | null;
+  readonly diskTotalBytes: number | null;
+  readonly diskMount: string | null;
+  readonly load1: number | null;
+  readonly cpuCount: number | null;
+  readonly uptimeSeconds: number | null;
+}
+
+/** A node as a row of the table and a cell of the fleet. */
+export interface NodeRow {
+  readonly id: string;
+  /** What people call it: the display name where one was given, else the host name. */
+  readonly name: string;
+  readonly hostname: string;
+  readonly groups: readonly string[];
+  readonly lastReportMs: number | null;
+  readonly vitals: NodeVitals;
+  /** `Debian GNU/Linux 12`; null until the agent has told. */
+  readonly os: string | null;
+  readonly agentVersion: string;
+  /** Collectors in error or missing their configuration. */
+  readonly collectorsFailing: number;
+}
+
+export interface NodeDetail extends NodeRow {
+  readonly displayName: string;
+  readonly kernel: string | null;
+  readonly architecture: string | null;
+  readonly addresses: readonly string[];
+  readonly enrolledMs: number;
+  readonly collectorIntervalsMs: Readonly<Record<string, number>>;
+  readonly desiredRevision: number;
+  readonly appliedRevision: number;
+  /** Agent's clock minus server's, at the last session; null before the first. */
+  readonly clockSkewMs: number | null;
+}
+
+/** A collector of one node with everything that it last gave. */
+export interface CollectorView {
+  readonly collector: string;
+  readonly pack: string;
+  readonly summary: string;
+  readonly state: 'pending' | 'ok' | 'error' | 'not-eligible' | 'missing-configuration';
+  readonly reason: string;
+  readonly fix: string;
+  readonly sinceMs: number;
+  readonly intervalMs: number;
+  readonly lastRunMs: number | null;
+  readonly durationMs: number;
+  readonly durationMsMean: number;
+  readonly runs: number;
+  readonly failures: number;
+  readonly seriesCount: number;
+  readonly facts: FactValue;
+}
+
+export const nodeSort = z.enum([
+  'name',
+  'state',
+  'cpu',
+  'memory',
+  'disk',
+  'load',
+  'version',
+  'age',
+]);
+
+export const nodeQuery = z.strictObject({
+  /** Part of a name, host name, OS or group, in any case. */
+  query: z.string().max(128).default(''),
+  group: z.string().max(64).optional(),
+  state: z.enum(NODE_STATES).optional(),
+  sort: nodeSort.default('name'),
+  descending: z.boolean().default(false),
+  /** From 0. */
+  page: z.number().int().min(0).max(100_000).default(0),
+  pageSize: z.number().int().min(1).max(200).default(50),
+});
+
+export type NodeQuery = z.infer<typeof nodeQuery>;
+
+export interface NodePage {
+  readonly rows: readonly NodeRow[];
+  /** Nodes that match, over all pages. */
+  readonly total: number;
+  /** Over the whole fleet, whatever the filter says. */
+  readonly counts: Readonly<Record<NodeState, number>>;
+  readonly groups: readonly { readonly name: string; readonly nodes: number }[];
+}

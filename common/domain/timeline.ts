@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** What an agent tells of itself; the server adds what it sees and what people do. */
+export const AGENT_EVENT_KINDS = [
+  'agent-started',
+  'agent-stopped',
+  'collector-state',
+  'desired-state-applied',
+  'samples-lost',
+  'clock-jumped',
+] as const;
+
+export const TIMELINE_KINDS = [
+  ...AGENT_EVENT_KINDS,
+  'node-enrolled',
+  'node-connected',
+  'node-disconnected',
+  'node-edited',
+  'user-created',
+  'user-signed-in',
+  'server-started',
+] as const;
+
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+
+export const agentEvent = z.strictObject({
+  kind: z.enum(AGENT_EVENT_KINDS),
+  atMs: z.number(),
+  /** One sentence for a person, without the node's name. */
+  text: z.string().min(1).max(1_024),
+});
+
+export type AgentEvent = z.infer<typeof agentEvent>;
+
+/** One thing that happened, as pages show it. */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly atMs: number;
+  readonly kind: TimelineKind;
+  readonly nodeId: string | null;
+  readonly nodeName: string | null;
+  /** Who did it: a person's name, or `agent`, or `server`. */
+  readonly actor: string;
+  readonly text: string;
+}
