@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moment } from './moment';
 
 /**
  * What a collector's last run came to.
@@ -23,9 +24,9 @@ export const collectorStatus = z.strictObject({
   /** What to do about it; empty when nothing is known. */
   fix: z.string().max(1_024),
   /** Since when it has been in this state. */
-  sinceMs: z.number(),
+  sinceMs: moment,
   intervalMs: z.number().int().min(1_000),
-  lastRunMs: z.number().nullable(),
+  lastRunMs: moment.nullable(),
   /** Wall time of the last run, and the mean of the last runs. */
   durationMs: z.number().min(0),
   durationMsMean: z.number().min(0),

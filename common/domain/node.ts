@@ -112,3 +112,28 @@ export interface NodePage {
   readonly counts: Readonly<Record<NodeState, number>>;
   readonly groups: readonly { readonly name: string; readonly nodes: number }[];
 }
+
+/** What a person who opens the dashboard should see first. */
+export interface Overview {
+  /** Sorted by name; at most 2,000. */
+  readonly nodes: readonly NodeRow[];
+  readonly counts: Readonly<Record<NodeState, number>>;
+  /** What asks for a person: stale nodes, failing collectors; worst first. */
+  readonly attention: readonly Attention[];
+}
+
+export interface Attention {
+  readonly kind: 'node-stale' | 'collectors-failing';
+  readonly nodeId: string;
+  readonly nodeName: string;
+  /** One sentence, without the node's name. */
+  readonly text: string;
+  readonly sinceMs: number | null;
+}
+
+export interface NodeEdit {
+  readonly nodeId: string;
+  readonly displayName: string;
+  readonly groups: readonly string[];
+  readonly collectorIntervalsMs: Readonly<Record<string, number>>;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moment } from './moment';
 
 /** What an agent tells of itself; the server adds what it sees and what people do. */
 export const AGENT_EVENT_KINDS = [
@@ -25,7 +26,7 @@ export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 export const agentEvent = z.strictObject({
   kind: z.enum(AGENT_EVENT_KINDS),
-  atMs: z.number(),
+  atMs: moment,
   /** One sentence for a person, without the node's name. */
   text: z.string().min(1).max(1_024),
 });

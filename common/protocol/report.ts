@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { collectorStatus } from '../domain/collector';
 import { seriesDescription } from '../domain/metric';
+import { moment } from '../domain/moment';
 import { agentEvent } from '../domain/timeline';
 
 /** Bounds that both sides hold to; a report beyond them is refused, not cut. */
@@ -19,7 +20,7 @@ const packed = z.instanceof(Uint8Array);
 
 /** Samples of one moment: `slots` are Uint32, `values` Float64, both little-endian and equal in count. */
 export const sampleFrame = z
-  .strictObject({ atMs: z.number(), slots: packed, values: packed })
+  .strictObject({ atMs: moment, slots: packed, values: packed })
   .refine(
     ({ slots, values }) => slots.length % 4 === 0 && values.length === slots.length * 2,
     'slots and values must hold the same number of samples',
@@ -32,7 +33,7 @@ export const report = z.strictObject({
   epoch: z.string().max(32),
   sequence: z.number().int().min(1),
   /** The agent's wall clock when the report was closed. */
-  atMs: z.number(),
+  atMs: moment,
   frames: z.array(sampleFrame).max(REPORT_LIMITS.frames),
   statuses: z.array(collectorStatus).max(REPORT_LIMITS.statuses),
   /** The facts of a collector as JSON text, whole, whenever they changed; `''` when there are none. */
