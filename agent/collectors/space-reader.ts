@@ -2,7 +2,10 @@ import { statfs } from 'node:fs/promises';
 import type { Clock } from '@/common/clock';
 import { type FileSystemSpace, HostFileError } from './host';
 
-/** What statfs(2) says of a mounted file system, in its blocks. */
+/**
+ * What statfs(2) says of a mounted file system, in its blocks. Node leaves out `f_frsize`, which on
+ * Linux differs from `bsize` only on FUSE file systems that ask for it.
+ */
 export interface FileSystemBlocks {
   readonly bsize: number;
   readonly blocks: number;

@@ -17,7 +17,7 @@ import { createSpaceReader } from './space-reader';
 
 /** The machine that this process runs on. */
 export function createSystemHost(clock: Clock): Host {
-  const readText = createTextReader();
+  const read = createTextReader();
   const spaces = createSpaceReader(clock);
   const { platform } = process;
   return {
@@ -32,8 +32,14 @@ export function createSystemHost(clock: Clock): Host {
 
     nowMs: () => clock.nowMs(),
     wallMs: () => clock.wallMs(),
-    readText,
-    tryText: (path) => orElse(undefined, () => readText(path)),
+    readText(path) {
+      try {
+        return read(path);
+      } catch (cause) {
+        throw new HostFileError(path, { cause });
+      }
+    },
+    tryText: (path) => orElse(undefined, () => read(path)),
     stream: streamFile,
     list: (path) => orElse([], () => readdirSync(path)),
     readLink: (path) => orElse(undefined, () => readlinkSync(path)),
@@ -67,15 +73,11 @@ function createTextReader(): (path: string) => string {
   }
 
   return (path) => {
+    const file = openSync(path, OPEN_FLAGS);
     try {
-      const file = openSync(path, OPEN_FLAGS);
-      try {
-        return readAll(file);
-      } finally {
-        closeSync(file);
-      }
-    } catch (cause) {
-      throw new HostFileError(path, { cause });
+      return readAll(file);
+    } finally {
+      closeSync(file);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Collector, Outcome } from '@/agent/collectors/define-collector';
@@ -80,7 +80,7 @@ export function hostWith(files: FileChanges, facts: Partial<MachineFacts> = {}):
 /** The names that `recordedHost` takes. */
 export function recordedHostNames(): string[] {
   return readdirSync(MACHINES)
-    .filter((name) => statSync(posix.join(MACHINES, name, 'host.json'), NO_THROW) !== undefined)
+    .filter((name) => existsSync(posix.join(MACHINES, name, 'host.json')))
     .sort();
 }
 
@@ -107,8 +107,6 @@ export async function dataFrom<Data>(collector: Collector, ...hosts: Host[]): Pr
   return outcome.data as Data;
 }
 
-const NO_THROW = { throwIfNoEntry: false } as const;
-
 function createHost(
   root: string | undefined,
   files: FileChanges,
@@ -134,7 +132,7 @@ function createHost(
       }
     },
     async *stream(path) {
-      yield Buffer.from(tree.readText(path));
+      yield tree.readBytes(path);
     },
     list: (path) => tree.list(path),
     readLink: (path) => facts.links[tree.place(path)],
@@ -168,15 +166,19 @@ class RecordedTree {
   }
 
   readText(path: string): string {
+    return this.readBytes(path).toString('utf8');
+  }
+
+  readBytes(path: string): Buffer {
     const real = this.resolve(path);
     const change = this.#files[path] ?? this.#files[real];
-    if (typeof change === 'string') return change;
+    if (typeof change === 'string') return Buffer.from(change);
     if (typeof change === 'object' && change !== null) {
       throw new HostFileError(path, { cause: systemError('EACCES') });
     }
     try {
       if (this.#removed(path, real) || this.#root === undefined) throw systemError('ENOENT');
-      return readFileSync(posix.join(this.#root, real), 'utf8');
+      return readFileSync(posix.join(this.#root, real));
     } catch (cause) {
       throw new HostFileError(path, { cause });
     }
@@ -202,7 +204,7 @@ class RecordedTree {
     return this.#isRecorded(real) || this.list(real).length > 0;
   }
 
-  /** Where a path really lies once every link on the way is followed, the last included. */
+  /** Where a path really lies, every link followed; after forty it is a circle, and nothing is there. */
   resolve(path: string): string {
     let real = posix.normalize(path);
     for (let hops = 0; hops < 40; hops += 1) {
@@ -211,7 +213,7 @@ class RecordedTree {
       const target = posix.resolve(posix.dirname(link), this.#links[link] ?? '');
       real = target + real.slice(link.length);
     }
-    throw new HostFileError(path, { cause: systemError('ELOOP') });
+    return real;
   }
 
   /** Where a path lies when links on the way are followed and the last is not. */
@@ -233,7 +235,7 @@ class RecordedTree {
 
   #isRecorded(real: string): boolean {
     if (this.#root === undefined) return false;
-    return statSync(posix.join(this.#root, real), NO_THROW) !== undefined;
+    return existsSync(posix.join(this.#root, real));
   }
 
   #recordedNames(real: string): readonly string[] {

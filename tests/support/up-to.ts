@@ -1,0 +1,4 @@
+/** 1 … count */
+export function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
