@@ -13,4 +13,6 @@ export interface UplinkStatus {
     readonly droppedSamples: number;
   };
   readonly desiredRevision: number;
+  /** Own clock minus the server's at the last session; null before the first. */
+  readonly clockSkewMs: number | null;
 }

@@ -1,0 +1,129 @@
+import type { Clock } from '@/common/clock';
+import { COLLECTOR_STATES, type CollectorState } from '@/common/domain/collector';
+import { type DesiredState, NO_DESIRED_STATE } from '@/common/domain/desired-state';
+import type { Log } from '@/common/log';
+import type { Random } from '@/common/random';
+import type { Host } from './collectors/host';
+import type { PackedCollector } from './collectors/packed-collector';
+import { CollectorRunner } from './collectors/runner';
+import type { AgentConfig } from './config/config';
+import type { AgentInfo, CollectorDetail } from './local-api/local-api';
+import type { Uplink } from './uplink/uplink';
+
+export interface AgentDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly host: Host;
+  readonly log: Log;
+  readonly config: AgentConfig;
+  readonly version: string;
+  readonly uplink: Uplink;
+  readonly collectors: readonly PackedCollector[];
+  readonly process: ProcessMeter;
+}
+
+/** What this process costs. */
+export interface ProcessMeter {
+  readonly pid: number;
+  /** Processor milliseconds used so far, of all threads. */
+  cpuMs(): number;
+  rssBytes(): number;
+}
+
+/** The agent of one machine: runs the collectors, reports what they find, does as it is asked. */
+export class Agent {
+  readonly #deps: AgentDeps;
+  readonly #runner: CollectorRunner;
+  readonly #startedMs: number;
+  #desired: DesiredState = NO_DESIRED_STATE;
+
+  constructor(deps: AgentDeps) {
+    const { clock, random, host, uplink, config, collectors, log } = deps;
+    this.#deps = deps;
+    this.#startedMs = clock.wallMs();
+    this.#runner = new CollectorRunner({
+      clock,
+      random,
+      host,
+      sink: uplink.sink,
+      log: log.part('collectors'),
+      collectors,
+      settings: config.collectors,
+      cpuMs: deps.process.cpuMs,
+    });
+  }
+
+  start(): void {
+    const { uplink, version, clock, log } = this.#deps;
+    uplink.onDesired((state) => this.#apply(state));
+    uplink.sink.event({
+      kind: 'agent-started',
+      atMs: clock.wallMs(),
+      text: `The agent ${version} started.`,
+    });
+    this.#runner.start();
+    uplink.start();
+    log.info('agent started', { version, node: uplink.nodeId, pid: this.#deps.process.pid });
+  }
+
+  /** @param why such as `SIGTERM`; ends up in the timeline */
+  async stop(why: string): Promise<void> {
+    const { uplink, clock, log } = this.#deps;
+    this.#runner.stop();
+    uplink.sink.event({
+      kind: 'agent-stopped',
+      atMs: clock.wallMs(),
+      text: `The agent stopped: ${why}.`,
+    });
+    await uplink.stop();
+    log.info('agent stopped', { why });
+  }
+
+  info(): AgentInfo {
+    const { config, host, uplink, version, process } = this.#deps;
+    return {
+      version,
+      nodeId: uplink.nodeId,
+      publicKey: Buffer.from(uplink.publicKey).toString('base64'),
+      hostname: host.hostname,
+      name: this.#desired.displayName || config.name || host.hostname,
+      groups: this.#desired.groups,
+      pid: process.pid,
+      startedMs: this.#startedMs,
+      dataDirectory: config.dataDirectory,
+      uplink: uplink.status(),
+      collectors: this.#countByState(),
+      rssBytes: process.rssBytes(),
+      cpuMs: process.cpuMs(),
+    };
+  }
+
+  collectors() {
+    return this.#runner.state();
+  }
+
+  collector(name: string): CollectorDetail {
+    const report = this.#runner.report(name);
+    const data = this.#runner.tree(name);
+    if (data === undefined) return { ...report, data: null };
+    const { atMs, samples, facts } = data;
+    return { ...report, data: { atMs, samples, facts } };
+  }
+
+  async run(name: string): Promise<CollectorDetail> {
+    await this.#runner.runNow(name);
+    return this.collector(name);
+  }
+
+  #apply(state: DesiredState): void {
+    this.#desired = state;
+    this.#runner.setIntervals(state.collectorIntervalsMs);
+    this.#deps.log.info('desired state applied', { revision: state.revision });
+  }
+
+  #countByState(): Record<CollectorState, number> {
+    const counts = Object.fromEntries(COLLECTOR_STATES.map((state) => [state, 0]));
+    for (const { state } of this.#runner.state()) counts[state] = (counts[state] ?? 0) + 1;
+    return counts as Record<CollectorState, number>;
+  }
+}

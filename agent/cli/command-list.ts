@@ -1,0 +1,23 @@
+import type { Command } from './define-command';
+
+/**
+ * Every command of `opsbro`, and where it is. Loaded one at a time: `agent start` shall not carry
+ * what draws tables. A test holds this list against the files.
+ */
+export const COMMANDS: Readonly<Record<string, () => Promise<{ readonly default: Command }>>> = {
+  version: () => import('./commands/version'),
+  'agent start': () => import('./commands/agent/start'),
+  'agent stop': () => import('./commands/agent/stop'),
+  'agent info': () => import('./commands/agent/info'),
+  'agent print': () => import('./commands/agent/print'),
+  'collectors list': () => import('./commands/collectors/list'),
+  'collectors show': () => import('./commands/collectors/show'),
+  'collectors run': () => import('./commands/collectors/run'),
+  'collectors state': () => import('./commands/collectors/state'),
+  'collectors wait-ok': () => import('./commands/collectors/wait-ok'),
+  completion: () => import('./commands/completion'),
+};
+
+export function loadCommands(): Promise<Command[]> {
+  return Promise.all(Object.values(COMMANDS).map(async (load) => (await load()).default));
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { loadConfig } from '../../../config/load-config';
+import { defineCommand } from '../../define-command';
+
+const words = z.string().optional();
+
+export default defineCommand({
+  path: 'agent start',
+  summary: 'Run the agent of this machine, in the foreground.',
+  options: {
+    server: words.describe(
+      'Server to report to, such as wss://opsbro.example.org; none by default.',
+    ),
+    name: words.describe('What people shall call this node; the host name by default.'),
+    logLevel: words.describe('debug, info, warn or error.'),
+    packs: words.describe('Directory of packs.'),
+    outboxMaxBytes: words.describe('How much to keep while the server does not answer: 64MiB.'),
+    outboxMaxAge: words.describe('How long to keep it: 7d.'),
+    collector: z
+      .array(z.string())
+      .optional()
+      .describe('A setting of one collector, such as diskusage.interval=30s; may be repeated.'),
+  },
+  arguments: {},
+  async run({ options, environment, currentDirectory, packsDirectory, out }) {
+    const config = loadConfig({ environment, flags: options, currentDirectory, packsDirectory });
+    const { runAgent } = await import('../../../run-agent');
+    await runAgent(config, {
+      write: (line) => out.write(line),
+      isTTY: out.isTerminal,
+      colors: out.colors,
+    });
+    return 0;
+  },
+});

@@ -1,0 +1,41 @@
+import { version } from '../version';
+import { loadCommands } from './command-list';
+import type { Command } from './define-command';
+import type { Output } from './output';
+
+/** Lists the commands by topic; those of one topic when one is named. */
+export async function printHelp(out: Output, topic: string): Promise<void> {
+  const topics = groupByTopic(await loadCommands());
+  const chosen = topic !== '' && topics.has(topic) ? [topic] : [...topics.keys()].sort(generalLast);
+  out.line(
+    `${out.paint('bold', `opsbro ${version}`)}: watch and keep the machines of a small ops team.`,
+  );
+  for (const name of chosen) {
+    out.line();
+    out.line(out.paint('bold', name === '' ? 'general' : name));
+    for (const command of topics.get(name) ?? []) out.line(`  ${describe(command, out)}`);
+  }
+  out.line();
+  out.line('"opsbro COMMAND --help" explains one; listings have --json, for scripts.');
+}
+
+function groupByTopic(commands: readonly Command[]): Map<string, Command[]> {
+  const topics = new Map<string, Command[]>();
+  for (const command of commands) {
+    const [noun = '', verb] = command.path.split(' ');
+    const topic = verb === undefined ? '' : noun;
+    topics.set(topic, [...(topics.get(topic) ?? []), command]);
+  }
+  return topics;
+}
+
+const WORDS_WIDTH = 28;
+
+function generalLast(left: string, right: string): number {
+  return Number(left === '') - Number(right === '');
+}
+
+function describe({ path, arguments: given, summary }: Command, out: Output): string {
+  const names = Object.keys(given).map((name) => name.toUpperCase());
+  return `${out.paint('cyan', [path, ...names].join(' ').padEnd(WORDS_WIDTH))} ${summary}`;
+}

@@ -1,0 +1,54 @@
+import type { TableData } from './table';
+
+/** Where a command's words go. Colours only for people who want them; width of their terminal. */
+export interface Output {
+  readonly colors: boolean;
+  /** Columns of the terminal; endless for a file or a pipe. */
+  readonly width: number;
+  /** A person reads it, not a file or another program. */
+  readonly isTerminal: boolean;
+  line(text?: string): void;
+  /** As it stands. */
+  write(text: string): void;
+  json(value: unknown): void;
+  table(table: TableData): Promise<void>;
+  /** To standard error: what went wrong, in a sentence. */
+  error(sentence: string): void;
+  /** Colours `text` when colours are wanted. */
+  paint(paint: Paint, text: string): string;
+}
+
+export type Paint = keyof typeof CODES;
+
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+
+export function createOutput({ noColor }: { readonly noColor: boolean }): Output {
+  const { stdout, stderr } = process;
+  const colors = stdout.isTTY === true && !noColor;
+  endQuietlyWithReader();
+  const paint = (code: Paint, text: string) =>
+    colors ? `\u001b[${CODES[code]}m${text}\u001b[0m` : text;
+  const output: Output = {
+    colors,
+    width: stdout.isTTY === true ? stdout.columns : Number.POSITIVE_INFINITY,
+    isTerminal: stdout.isTTY === true,
+    write: (text) => void stdout.write(text),
+    line: (text = '') => void stdout.write(`${text}\n`),
+    json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    async table(table) {
+      const { renderTable } = await import('./table');
+      stdout.write(renderTable(table, output));
+    },
+    error: (sentence) => void stderr.write(`opsbro: ${sentence}\n`),
+    paint,
+  };
+  return output;
+}
+
+/** `opsbro … | head` closes the pipe early; that is no failure. */
+function endQuietlyWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+}

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '@/common/errors';
+import type { Log } from '@/common/log';
+import { nearest } from '@/common/nearest';
+import { systemClock } from '@/common/node/system-clock';
+import { systemRandom } from '@/common/node/system-random';
+import { loadPacks } from '../collectors/pack-loader';
+import type { ReportSink } from '../collectors/report-sink';
+import { CollectorRunner } from '../collectors/runner';
+import { createSystemHost } from '../collectors/system-host';
+import { loadConfig } from '../config/load-config';
+import type { CollectorDetail } from '../local-api/local-api';
+import { processMeter } from '../process-meter';
+import type { CommandTools, CommonOptions } from './define-command';
+
+/** Rates need two runs. */
+const BETWEEN_RUNS_MS = 1_000;
+
+/**
+ * Runs one collector in this process, with the machine's configuration and no agent.
+ * @throws {AppError} NOT_FOUND with the name that was probably meant.
+ */
+export async function runCollectorHere(
+  name: string,
+  given: CommandTools & { readonly options: CommonOptions },
+): Promise<CollectorDetail> {
+  const { environment, currentDirectory, packsDirectory, options } = given;
+  const config = loadConfig({ environment, flags: options, currentDirectory, packsDirectory });
+  const collectors = await loadPacks(config.packsDirectory);
+  const runner = new CollectorRunner({
+    clock: systemClock,
+    random: systemRandom(),
+    host: createSystemHost(systemClock),
+    sink: NOWHERE,
+    log: SILENT,
+    collectors,
+    settings: {},
+    cpuMs: processMeter().cpuMs,
+  });
+  const names = runner.state().map(({ collector }) => collector);
+  if (!names.includes(name)) throw notFound(name, names);
+  const first = await runner.runNow(name);
+  if (first.usesRates) {
+    await sleep(BETWEEN_RUNS_MS);
+    await runner.runNow(name);
+  }
+  return { ...runner.report(name), data: runner.tree(name) ?? null };
+}
+
+function notFound(name: string, names: readonly string[]): AppError {
+  const near = nearest(name, names);
+  const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`;
+  return new AppError('NOT_FOUND', `There is no collector ${name}; ${hint}`);
+}
+
+const nothing = () => undefined;
+const NOWHERE: ReportSink = { samples: nothing, status: nothing, facts: nothing, event: nothing };
+/** What a log would say is in the state that the command prints. */
+const SILENT: Log = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  part: () => SILENT,
+};

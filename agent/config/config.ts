@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { LogLevel } from '@/common/log';
+import { duration, oneOf, serverAddress, size, text, yesOrNo } from './setting-forms';
+
+const DAY_MS = 86_400_000;
+const MEBIBYTE = 1_048_576;
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies LogLevel[];
+
+export const COLLECTOR_NAME = /^[a-z][a-z0-9_]{0,63}$/;
+
+const collectorSetting = z.strictObject({
+  enabled: yesOrNo.optional().describe('Whether this collector runs at all; true.'),
+  interval: duration({ minMs: 1_000, maxMs: DAY_MS })
+    .optional()
+    .describe('How often it runs; outranks what the server and the pack say.'),
+});
+
+/** Every setting, as a file, the environment or flags may give it; each of them may be left out. */
+export const settings = z.strictObject({
+  dataDirectory: text('a path')
+    .optional()
+    .describe('Where the agent keeps its key, its outbox, its logs and its socket.'),
+  server: serverAddress.optional().describe('The server to report to; empty for none.'),
+  name: text('a name')
+    .optional()
+    .describe('What people shall call this node until they name it on its page; the host name.'),
+  logLevel: oneOf(LOG_LEVELS).optional().describe('How much the log says; info.'),
+  packs: text('a path').optional().describe('The directory of packs.'),
+  collectors: z
+    .record(z.string().regex(COLLECTOR_NAME), collectorSetting)
+    .optional()
+    .describe('Settings of single collectors.'),
+  outbox: z
+    .strictObject({
+      maxBytes: size({ minBytes: 1_000_000 })
+        .optional()
+        .describe('How much is kept on disk while the server does not answer; 64MiB.'),
+      maxAge: duration({ minMs: 60_000, maxMs: 365 * DAY_MS })
+        .optional()
+        .describe('How long; 7d. The oldest samples go first.'),
+    })
+    .optional()
+    .describe('What is kept while the server does not answer.'),
+});
+
+export type Settings = z.infer<typeof settings>;
+
+/** What the agent runs with: read once, passed down, never changed. */
+export interface AgentConfig {
+  readonly dataDirectory: string;
+  /** `ws://…`, `wss://…`, or empty for an agent on its own. */
+  readonly server: string;
+  readonly name: string;
+  readonly logLevel: LogLevel;
+  readonly packsDirectory: string;
+  readonly collectors: Readonly<
+    Record<
+      string,
+      { readonly enabled?: boolean | undefined; readonly intervalMs?: number | undefined }
+    >
+  >;
+  readonly outbox: { readonly bytes: number; readonly ageMs: number };
+}
+
+export interface ConfigDefaults {
+  readonly dataDirectory: string;
+  readonly packsDirectory: string;
+}
+
+/** @param layers the strongest first; a setting comes from the first that has it */
+export function resolveConfig(layers: readonly Settings[], defaults: ConfigDefaults): AgentConfig {
+  const first = <Value>(pick: (layer: Settings) => Value | undefined): Value | undefined =>
+    layers.map(pick).find((value) => value !== undefined);
+  return {
+    dataDirectory: resolve(first(({ dataDirectory }) => dataDirectory) ?? defaults.dataDirectory),
+    server: first(({ server }) => server) ?? '',
+    name: first(({ name }) => name) ?? '',
+    logLevel: first(({ logLevel }) => logLevel) ?? 'info',
+    packsDirectory: resolve(first(({ packs }) => packs) ?? defaults.packsDirectory),
+    collectors: mergeCollectors(layers),
+    outbox: {
+      bytes: first(({ outbox }) => outbox?.maxBytes) ?? 64 * MEBIBYTE,
+      ageMs: first(({ outbox }) => outbox?.maxAge) ?? 7 * DAY_MS,
+    },
+  };
+}
+
+function mergeCollectors(layers: readonly Settings[]): AgentConfig['collectors'] {
+  const merged = new Map<
+    string,
+    { enabled?: boolean | undefined; intervalMs?: number | undefined }
+  >();
+  for (const { collectors = {} } of [...layers].reverse()) {
+    for (const [name, { enabled, interval }] of Object.entries(collectors)) {
+      const known = merged.get(name) ?? {};
+      merged.set(name, {
+        enabled: enabled ?? known.enabled,
+        intervalMs: interval ?? known.intervalMs,
+      });
+    }
+  }
+  return Object.fromEntries(merged);
+}

@@ -1,0 +1,55 @@
+import type { CollectorState } from '@/common/domain/collector';
+import type { FactValue } from '@/common/domain/fact';
+import type { SeriesDescription } from '@/common/domain/metric';
+import type { CollectorReport } from '../collectors/runner';
+import type { UplinkStatus } from '../uplink/uplink-status';
+
+/** What the agent answers on its socket, to the `opsbro` command and whoever may open it. */
+export interface LocalApi {
+  /** GET /v1/agent */
+  info(): AgentInfo;
+  /** GET /v1/collectors */
+  collectors(): readonly CollectorReport[];
+  /** GET /v1/collectors/:name @throws {AppError} NOT_FOUND */
+  collector(name: string): CollectorDetail;
+  /** POST /v1/collectors/:name/run @throws {AppError} NOT_FOUND, CONFLICT, BUSY */
+  run(name: string): Promise<CollectorDetail>;
+  /** POST /v1/stop */
+  stop(): void;
+}
+
+export interface AgentInfo {
+  readonly version: string;
+  readonly nodeId: string;
+  /** Raw Ed25519, base64. */
+  readonly publicKey: string;
+  readonly hostname: string;
+  /** As people named it, on the page or in its configuration; else the host name. */
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly pid: number;
+  readonly startedMs: number;
+  readonly dataDirectory: string;
+  readonly uplink: UplinkStatus;
+  readonly collectors: Readonly<Record<CollectorState, number>>;
+  readonly rssBytes: number;
+  /** Processor time since the start. */
+  readonly cpuMs: number;
+}
+
+export interface CollectorDetail extends CollectorReport {
+  /** The last good data; null while there are none. */
+  readonly data: {
+    readonly atMs: number;
+    readonly samples: readonly { readonly series: SeriesDescription; readonly value: number }[];
+    readonly facts: FactValue;
+  } | null;
+}
+
+/** How an error is answered. */
+export interface LocalError {
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** Whatever the caller sends is read up to here and no further. */
+export const BODY_BYTES_MAX = 65_536;

@@ -1,0 +1,99 @@
+import { type IncomingMessage, request } from 'node:http';
+import { AppError, type ErrorCode } from '@/common/errors';
+import type { CollectorReport } from '../collectors/runner';
+import type { AgentInfo, CollectorDetail, LocalError } from './local-api';
+
+/** The agent that answers on a socket, as commands see it. Every call throws {AppError}. */
+export interface LocalClient {
+  readonly socketPath: string;
+  info(): Promise<AgentInfo>;
+  collectors(): Promise<readonly CollectorReport[]>;
+  collector(name: string): Promise<CollectorDetail>;
+  run(name: string): Promise<CollectorDetail>;
+  stop(): Promise<void>;
+  /** Who listens: `the agent with pid 12`. `undefined` when nobody does. Never throws. */
+  holder(): Promise<string | undefined>;
+}
+
+const ANSWER_MS_MAX = 5_000;
+/** A collector may take its own time-out, which a pack sets. */
+const RUN_MS_MAX = 120_000;
+const ANSWER_BYTES_MAX = 16_000_000;
+
+export function createLocalClient(socketPath: string): LocalClient {
+  const get = <Answer>(path: string) => call<Answer>({ socketPath, path, method: 'GET' });
+  const post = <Answer>(path: string, timeoutMs: number) =>
+    call<Answer>({ socketPath, path, method: 'POST', timeoutMs });
+  const named = (name: string) => `/v1/collectors/${encodeURIComponent(name)}`;
+  return {
+    socketPath,
+    info: () => get('/v1/agent'),
+    collectors: () => get('/v1/collectors'),
+    collector: (name) => get(named(name)),
+    run: (name) => post(`${named(name)}/run`, RUN_MS_MAX),
+    async stop() {
+      await post('/v1/stop', ANSWER_MS_MAX);
+    },
+    async holder() {
+      try {
+        const { pid } = await get<AgentInfo>('/v1/agent');
+        return `the agent with pid ${pid}`;
+      } catch (error) {
+        return isNobody(error) ? undefined : 'another process';
+      }
+    },
+  };
+}
+
+interface Call {
+  readonly socketPath: string;
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly timeoutMs?: number;
+}
+
+async function call<Answer>({ socketPath, path, method, timeoutMs }: Call): Promise<Answer> {
+  const response = await send({ socketPath, path, method, timeoutMs: timeoutMs ?? ANSWER_MS_MAX });
+  const answer: unknown = JSON.parse(await textOf(response));
+  if (response.statusCode !== undefined && response.statusCode < 400) return answer as Answer;
+  const { code, message } = (answer as LocalError).error;
+  throw new AppError(code as ErrorCode, message);
+}
+
+function send({ timeoutMs = ANSWER_MS_MAX, ...target }: Call): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ ...target, agent: false, signal: AbortSignal.timeout(timeoutMs) });
+    outgoing.on('response', resolve);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => reject(unreachable(target, error)));
+    outgoing.end();
+  });
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const piece of response as AsyncIterable<Buffer>) {
+    sizeBytes += piece.length;
+    if (sizeBytes > ANSWER_BYTES_MAX) throw new AppError('INVALID', 'The answer is too large.');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function unreachable({ socketPath }: Pick<Call, 'socketPath'>, error: NodeJS.ErrnoException) {
+  if (error.code === 'EACCES' || error.code === 'EPERM') {
+    return new AppError(
+      'FORBIDDEN',
+      `The agent at ${socketPath} belongs to another user; run this as that user or as root.`,
+      { cause: error },
+    );
+  }
+  const why = error.name === 'AbortError' || error.name === 'TimeoutError' ? 'in time' : 'at all';
+  return new AppError('UNREACHABLE', `No agent answers ${why} at ${socketPath}.`, { cause: error });
+}
+
+/** There is no socket, or the process that made it is gone. */
+function isNobody(error: unknown): boolean {
+  const cause = AppError.is(error) ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+  return cause?.code === 'ENOENT' || cause?.code === 'ECONNREFUSED';
+}

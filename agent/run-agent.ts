@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Log } from '@/common/log';
+import { createLogOutput, type LogConsole } from '@/common/node/log-output';
+import { systemClock } from '@/common/node/system-clock';
+import { systemRandom } from '@/common/node/system-random';
+import { Agent } from './agent';
+import { loadPacks } from './collectors/pack-loader';
+import { createSystemHost } from './collectors/system-host';
+import type { AgentConfig } from './config/config';
+import { type LocalServer, openLocalServer } from './local-api/local-server';
+import { socketPath } from './local-api/socket-path';
+import { processMeter } from './process-meter';
+import { newEpoch } from './uplink/epoch';
+import { openIdentity } from './uplink/identity';
+import { createUplink } from './uplink/uplink';
+import { version } from './version';
+
+/** A stop that takes longer is cut short; what is not sent by then lies in the outbox. */
+const STOP_MS_MAX = 5_000;
+
+/**
+ * Runs the agent of this machine until it is told to stop, by a signal or through its socket.
+ * @throws {AppError} CONFLICT when another agent uses the data directory.
+ */
+export async function runAgent(config: AgentConfig, console: LogConsole): Promise<void> {
+  const { dataDirectory } = config;
+  const path = socketPath(dataDirectory);
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  const output = createLogOutput('agent', {
+    clock: systemClock,
+    level: config.logLevel,
+    directory: join(dataDirectory, 'log'),
+    console,
+  });
+  const { log } = output;
+  const server = await openLocalServer(path, log.part('local-api'));
+  try {
+    await live(config, log, server);
+  } finally {
+    await server.close();
+    await output.close();
+  }
+}
+
+async function live(config: AgentConfig, log: Log, server: LocalServer): Promise<void> {
+  const stopAsked = stopRequest();
+  const agent = await createAgent(config, log);
+  server.serve({
+    info: () => agent.info(),
+    collectors: () => agent.collectors(),
+    collector: (name) => agent.collector(name),
+    run: (name) => agent.run(name),
+    stop: () => stopAsked.ask('opsbro agent stop'),
+  });
+  agent.start();
+  const why = await stopAsked.asked;
+  await Promise.race([agent.stop(why), timePassed(STOP_MS_MAX)]);
+}
+
+async function createAgent(config: AgentConfig, log: Log): Promise<Agent> {
+  const clock = systemClock;
+  const random = systemRandom();
+  const host = createSystemHost(clock);
+  const uplink = createUplink({
+    clock,
+    random,
+    log,
+    identity: openIdentity(config.dataDirectory),
+    epoch: newEpoch(clock, random),
+    dataDirectory: config.dataDirectory,
+    serverUrl: config.server === '' ? null : config.server,
+    agentVersion: version,
+    hostname: host.hostname,
+    bootId: host.tryText('/proc/sys/kernel/random/boot_id')?.trim() ?? '',
+    outboxLimits: config.outbox,
+  });
+  const collectors = await loadPacks(config.packsDirectory);
+  const process = processMeter();
+  return new Agent({ clock, random, host, log, config, version, uplink, collectors, process });
+}
+
+interface StopRequest {
+  /** Resolves with who asked. */
+  readonly asked: Promise<string>;
+  ask(why: string): void;
+}
+
+/** A second signal, from somebody who lost patience, ends the process where it stands. */
+function stopRequest(): StopRequest {
+  let ask: StopRequest['ask'] = () => undefined;
+  const asked = new Promise<string>((resolve) => {
+    ask = resolve;
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ask(signal));
+  return { asked, ask };
+}
+
+function timePassed(durationMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    systemClock.after(durationMs, resolve);
+  });
+}

@@ -1,0 +1,26 @@
+import { SlotTable } from './slot-table';
+
+/** What is numbered within one epoch: reports from 1, series from slot 0. */
+export class EpochState {
+  readonly epoch: string;
+  readonly slots: SlotTable;
+  #sequence = 0;
+  #slotsWritten = 0;
+
+  constructor(epoch: string, slots = new SlotTable()) {
+    this.epoch = epoch;
+    this.slots = slots;
+  }
+
+  nextSequence(): number {
+    this.#sequence += 1;
+    return this.#sequence;
+  }
+
+  /** The series that appeared since this was last asked. */
+  takeNewSeries() {
+    const series = this.slots.between(this.#slotsWritten, this.slots.size);
+    this.#slotsWritten = this.slots.size;
+    return series;
+  }
+}

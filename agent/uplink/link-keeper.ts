@@ -1,0 +1,143 @@
+import type { Clock } from '@/common/clock';
+import { AppError } from '@/common/errors';
+import type { Log } from '@/common/log';
+import type { Report } from '@/common/protocol/report';
+import type { Random } from '@/common/random';
+import { Backoff } from './backoff';
+import { type Hello, type Opened, shakeHands } from './handshake';
+import type { Identity } from './identity';
+import { Pause } from './pause';
+import { asAppError } from './server-error';
+import type { Connect, ServerLink } from './server-link';
+import type { Session } from './session';
+import type { UplinkStatus } from './uplink-status';
+
+const SKEW_MS_MAX = 30_000;
+
+export interface LinkKeeperOptions {
+  readonly url: string;
+  readonly identity: Identity;
+  readonly hello: Hello;
+  readonly connect: Connect;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Of the session that begins now. */
+  readonly epoch: () => string;
+  readonly startSession: (link: ServerLink, opened: Opened) => Promise<Session>;
+}
+
+type LinkStatus = Pick<UplinkStatus, 'state' | 'reason' | 'sinceMs' | 'clockSkewMs'>;
+
+/** Keeps one connection to the server, or the next one coming. */
+export class LinkKeeper {
+  readonly #options: LinkKeeperOptions;
+  readonly #backoff: Backoff;
+  readonly #pause: Pause;
+  #status: LinkStatus;
+  #link: ServerLink | undefined;
+  #session: Session | undefined;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: LinkKeeperOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.random);
+    this.#pause = new Pause(options.clock);
+    const sinceMs = options.clock.wallMs();
+    this.#status = { state: 'connecting', reason: '', sinceMs, clockSkewMs: null };
+  }
+
+  get status(): LinkStatus {
+    return this.#status;
+  }
+
+  get isConnected(): boolean {
+    return this.#session !== undefined;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** A report that is in the outbox; without a connection it waits there. */
+  offer(report: Report): void {
+    this.#session?.offer(report);
+  }
+
+  /** Resolves when no live report is on its way. */
+  async drained(): Promise<void> {
+    await this.#session?.drained();
+  }
+
+  /** Ends the connection; the next one follows. */
+  reconnect(reason: string): void {
+    this.#link?.close(new AppError('UNREACHABLE', reason));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#pause.end();
+    this.reconnect('The agent stops.');
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const { refused, connectedMs } = await this.#connectOnce();
+      if (this.#stopped) return;
+      await this.#pause.forMs(this.#backoff.nextDelayMs(refused, connectedMs));
+    }
+  }
+
+  /** One connection from its beginning to its end. */
+  async #connectOnce(): Promise<{ refused: boolean; connectedMs: number }> {
+    const { url, connect, clock, log } = this.#options;
+    const link = connect(url, clock);
+    this.#link = link;
+    let connectedAtMs: number | undefined;
+    try {
+      await this.#open(link);
+      connectedAtMs = clock.nowMs();
+      log.info('connected to the server', { url });
+    } catch (error) {
+      link.close(asAppError(error));
+    }
+    const reason = await link.ended;
+    this.#session?.close();
+    this.#session = undefined;
+    const refused = reason.code !== 'UNREACHABLE' && reason.code !== 'BUSY';
+    if (!this.#stopped) this.#tellEnd(refused, reason);
+    return {
+      refused,
+      connectedMs: connectedAtMs === undefined ? 0 : clock.nowMs() - connectedAtMs,
+    };
+  }
+
+  async #open(link: ServerLink): Promise<void> {
+    const { identity, hello, clock, log, epoch, startSession } = this.#options;
+    const opened = await shakeHands(link, identity, { ...hello, epoch: epoch() }, clock);
+    const { clockSkewMs } = opened;
+    if (Math.abs(clockSkewMs) > SKEW_MS_MAX) {
+      log.warn('clock differs from the server, set one of them right', { clockSkewMs });
+    }
+    this.#session = await startSession(link, opened);
+    this.#setStatus({ state: 'connected', reason: '', clockSkewMs });
+  }
+
+  #tellEnd(refused: boolean, { message }: AppError): void {
+    const state = refused ? 'refused' : 'waiting';
+    if (this.#status.state !== state || this.#status.reason !== message) {
+      this.#options.log.warn(refused ? 'refused by the server' : 'not connected to the server', {
+        reason: message,
+      });
+    }
+    this.#setStatus({ state, reason: message });
+  }
+
+  #setStatus(change: Partial<LinkStatus>): void {
+    const sinceMs =
+      change.state === this.#status.state ? this.#status.sinceMs : this.#options.clock.wallMs();
+    this.#status = { ...this.#status, ...change, sinceMs };
+  }
+}

@@ -1,0 +1,25 @@
+import type { Report } from '@/common/protocol/report';
+
+const TRIES_MAX = 3;
+
+/**
+ * Notices a report on which the server fails, or the connection ends, every time, so that one
+ * such report does not hold up all behind it: it is left for a later connection.
+ */
+export class RepeatGuard {
+  #key = '';
+  #tries = 0;
+
+  mayTry({ epoch, sequence }: Report): boolean {
+    const key = `${epoch} ${sequence}`;
+    if (key !== this.#key) this.#tries = 0;
+    this.#key = key;
+    this.#tries += 1;
+    return this.#tries <= TRIES_MAX;
+  }
+
+  /** The last report that was tried did no harm. */
+  passed(): void {
+    this.#tries = 0;
+  }
+}

@@ -1,0 +1,188 @@
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import WebSocket from 'ws';
+import type { Clock } from '@/common/clock';
+import { AppError } from '@/common/errors';
+import type { Announcement, Report } from '@/common/protocol/report';
+import type { Challenge, SessionOpened, SessionProof } from '@/common/protocol/session';
+import type { AgentRouter } from '@/server/ingest/agent-router';
+import { linkEncoder } from './link-encoder';
+import { acknowledgementAnswer, challengeAnswer, openedAnswer } from './server-answers';
+import { asAppError, serverErrorOf } from './server-error';
+
+/**
+ * What became of a report. `busy`: send it again later. `failed`: likewise, and it may be the
+ * report's own fault. `refused`: never send it again.
+ */
+export interface ReportAnswer {
+  readonly kind: 'taken' | 'busy' | 'failed' | 'refused';
+  /** The server's words, unless it took it. */
+  readonly reason: string;
+}
+
+/** One connection to the server, from its opening to its end; nothing brings it back. */
+export interface ServerLink {
+  /** Resolves when the socket is open; calls must wait for it. */
+  readonly opened: Promise<void>;
+  /** Resolves with what ended the connection; calls in flight are rejected with the same. */
+  readonly ended: Promise<AppError>;
+  challenge(): Promise<Challenge>;
+  open(proof: SessionProof): Promise<SessionOpened>;
+  announce(announcement: Announcement): Promise<void>;
+  report(report: Report): Promise<ReportAnswer>;
+  /** `onState` is given what the server says, unchecked, until the connection ends. */
+  desired(onState: (state: unknown) => void): void;
+  /** @param reason what `ended` shall tell */
+  close(reason: AppError): void;
+}
+
+export type Connect = (url: string, clock: Clock) => ServerLink;
+
+const CALL_TIMEOUT_MS = 10_000;
+const FRAME_BYTES_MAX = 1_048_576;
+
+/**
+ * Connects by tRPC over a WebSocket. tRPC's own client would reconnect and hold calls meanwhile;
+ * the outbox does that better, so this one is thrown away with its socket. A call without an
+ * answer for 10 s ends the connection: such a server, or such a path to it, is as good as gone.
+ */
+export const connectServer: Connect = (url, clock) => {
+  const connection = new Connection(url, clock);
+  const { client } = connection;
+  return {
+    opened: connection.opened,
+    ended: connection.ended,
+    async challenge() {
+      return challengeAnswer.parse(
+        await connection.call('challenge', () => client.challenge.query()),
+      );
+    },
+    async open(proof) {
+      return openedAnswer.parse(await connection.call('open', () => client.open.mutate(proof)));
+    },
+    async announce(announcement) {
+      await connection.call('announce', () => client.announce.mutate(announcement));
+    },
+    report: (report) => connection.call('report', () => sendReport(client, report)),
+    desired(onState) {
+      client.desired.subscribe(undefined, {
+        onData: onState,
+        onError: (error) => connection.end(asAppError(error)),
+        onStopped: () => connection.end(new AppError('UNREACHABLE', 'The server hung up.')),
+      });
+    },
+    close: (reason) => connection.end(reason),
+  };
+};
+
+type Client = ReturnType<typeof createTRPCClient<AgentRouter>>;
+
+async function sendReport(client: Client, report: Report): Promise<ReportAnswer> {
+  try {
+    acknowledgementAnswer.parse(await client.report.mutate(report));
+    return { kind: 'taken', reason: '' };
+  } catch (error) {
+    const said = serverErrorOf(error);
+    if (said?.code === 'BUSY') return { kind: 'busy', reason: said.message };
+    if (said?.code === 'FAILED') return { kind: 'failed', reason: said.message };
+    if (said?.code === 'INVALID') return { kind: 'refused', reason: said.message };
+    throw error;
+  }
+}
+
+/** The socket, and that everything which waits for it is told when it ends. */
+class Connection {
+  readonly client: Client;
+  readonly opened: Promise<void>;
+  readonly ended: Promise<AppError>;
+  readonly #clock: Clock;
+  readonly #waiting = new Set<(error: AppError) => void>();
+  #socket: WebSocket | undefined;
+  #error: AppError | undefined;
+  #tellEnd: (error: AppError) => void = () => undefined;
+
+  constructor(url: string, clock: Clock) {
+    this.#clock = clock;
+    this.ended = new Promise((resolve) => {
+      this.#tellEnd = resolve;
+    });
+    let tellOpen = () => {};
+    this.opened = this.#untilEnd(
+      new Promise<void>((resolve) => {
+        tellOpen = resolve;
+      }),
+    );
+    const socketClient = createWSClient({
+      url,
+      // `ws` has what tRPC uses of the browser's class; only the types differ.
+      WebSocket: this.#socketClass() as unknown as typeof globalThis.WebSocket,
+      experimental_encoder: linkEncoder((error) => this.end(error)),
+      onOpen: () => tellOpen(),
+      onClose: (event) => this.end(new AppError('UNREACHABLE', closeReason(event?.code))),
+      retryDelayMs: () => 0,
+    });
+    this.client = createTRPCClient<AgentRouter>({ links: [wsLink({ client: socketClient })] });
+    void this.ended.then(() => socketClient.close());
+  }
+
+  async call<Answer>(name: string, ask: () => Promise<Answer>): Promise<Answer> {
+    if (this.#error !== undefined) throw this.#error;
+    const cancel = this.#clock.after(CALL_TIMEOUT_MS, () => {
+      this.end(new AppError('UNREACHABLE', `The server gave no answer to "${name}" within 10 s.`));
+    });
+    try {
+      return await this.#untilEnd(ask());
+    } catch (error) {
+      throw asAppError(error);
+    } finally {
+      cancel();
+    }
+  }
+
+  end(error: AppError): void {
+    if (this.#error !== undefined) return;
+    this.#error = error;
+    this.#tellEnd(error);
+    for (const reject of this.#waiting) reject(error);
+    this.#waiting.clear();
+    this.#socket?.terminate();
+  }
+
+  /** Not `Promise.race` with the end: it would keep every answer until then. */
+  #untilEnd<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      answer.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  #socketClass() {
+    const adopt = (socket: WebSocket) => this.#adopt(socket);
+    return class extends WebSocket {
+      constructor(address: string) {
+        super(address, {
+          perMessageDeflate: false,
+          maxPayload: FRAME_BYTES_MAX,
+          handshakeTimeout: CALL_TIMEOUT_MS,
+        });
+        adopt(this);
+      }
+    };
+  }
+
+  #adopt(socket: WebSocket): void {
+    this.#socket = socket;
+    socket.on('error', (error) => this.end(new AppError('UNREACHABLE', socketReason(error))));
+    if (this.#error !== undefined) socket.terminate();
+  }
+}
+
+function closeReason(code: number | undefined): string {
+  return code === undefined || code === 1006
+    ? 'The connection to the server was lost.'
+    : `The server closed the connection (code ${code}).`;
+}
+
+/** A name with several addresses gives an error without words, but with a code. */
+function socketReason(error: Error): string {
+  return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '@/common/clock';
+import type { Log } from '@/common/log';
+import type { Report } from '@/common/protocol/report';
+import type { Random } from '@/common/random';
+import { BacklogLane } from './backlog-lane';
+import type { EpochState } from './epoch-state';
+import type { Opened } from './handshake';
+import { LiveLane } from './live-lane';
+import type { Outbox } from './outbox/outbox';
+import type { RepeatGuard } from './repeat-guard';
+import { ReportSender } from './report-sender';
+import type { ServerLink } from './server-link';
+
+export interface SessionOptions {
+  readonly outbox: Outbox;
+  readonly epoch: EpochState;
+  readonly guard: RepeatGuard;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly onDesired: (state: unknown) => void;
+  readonly onDrained: () => void;
+}
+
+/** A connection on which the server knows us: live reports on one lane, the backlog on another. */
+export class Session {
+  readonly #live: LiveLane;
+  readonly #backlog: BacklogLane;
+
+  private constructor(sender: ReportSender, options: SessionOptions) {
+    this.#backlog = new BacklogLane({ ...options, sender });
+    this.#live = new LiveLane(sender, options.outbox, () => this.#backlog.wake());
+  }
+
+  /** Drops what the server has, names the series, listens for desired state, and sends. */
+  static async start(link: ServerLink, opened: Opened, options: SessionOptions): Promise<Session> {
+    const { outbox, epoch, log } = options;
+    for (const range of opened.received) outbox.acknowledge(range.epoch, range.first, range.last);
+    const sender = new ReportSender(link, outbox, epoch, log);
+    await sender.announceCurrent();
+    link.desired(options.onDesired);
+    const session = new Session(sender, options);
+    void session.#backlog.run();
+    return session;
+  }
+
+  /** A report that was closed just now and is in the outbox. */
+  offer(report: Report): void {
+    this.#live.offer(report);
+  }
+
+  /** Resolves when no live report is on its way. */
+  drained(): Promise<void> {
+    return this.#live.drained();
+  }
+
+  close(): void {
+    this.#live.close();
+    this.#backlog.close();
+  }
+}

@@ -1,0 +1,226 @@
+import { join } from 'node:path';
+import type { ReportSink } from '@/agent/collectors/report-sink';
+import type { Clock } from '@/common/clock';
+import type { DesiredState } from '@/common/domain/desired-state';
+import type { AgentEvent } from '@/common/domain/timeline';
+import type { Log } from '@/common/log';
+import type { Report } from '@/common/protocol/report';
+import type { Random } from '@/common/random';
+import { type ApplyDesired, DesiredApplier } from './desired-applier';
+import { DesiredStore } from './desired-store';
+import { newEpoch } from './epoch';
+import { EpochState } from './epoch-state';
+import type { Hello } from './handshake';
+import type { Identity } from './identity';
+import { LinkKeeper } from './link-keeper';
+import { describeLoss } from './outbox/loss';
+import { Outbox } from './outbox/outbox';
+import { OUTBOX_LIMITS, type OutboxLimits } from './outbox/outbox-limits';
+import type { AnnouncedSeries } from './outbox/series-file';
+import { RepeatGuard } from './repeat-guard';
+import { ReportCollector } from './report-collector';
+import { type Connect, connectServer } from './server-link';
+import { agentSocketUrl } from './server-url';
+import { Session } from './session';
+import type { UplinkStatus } from './uplink-status';
+
+export interface UplinkOptions extends Hello {
+  readonly identity: Identity;
+  /** This run of the agent, see `newEpoch`. */
+  readonly epoch: string;
+  /** Such as `http://host:port`; `null` when this agent has no server. */
+  readonly serverUrl: string | null;
+  readonly dataDirectory: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly outboxLimits?: Partial<OutboxLimits>;
+  readonly connect?: Connect;
+}
+
+/** The agent's side of the link: what it learns goes up, what is wanted of it comes down. */
+export interface Uplink {
+  readonly nodeId: string;
+  readonly publicKey: Uint8Array;
+  /** Takes everything at any time; without a server it takes it and forgets it. */
+  readonly sink: ReportSink;
+  /** The desired state as it was last told; as of an earlier run until the server says more. */
+  readonly desired: DesiredState;
+  /** Calls at once with what is known from an earlier run, and with each that follows. */
+  onDesired(apply: ApplyDesired): void;
+  status(): UplinkStatus;
+  start(): void;
+  /** Sends what it can within a second; the rest is on the disk when this resolves. */
+  stop(): Promise<void>;
+}
+
+/** @throws {AppError} `INVALID` for a server address that is none. */
+export function createUplink(options: UplinkOptions): Uplink {
+  const log = options.log.part('uplink');
+  const store = new DesiredStore(join(options.dataDirectory, 'desired-state.json'), log);
+  if (options.serverUrl === null)
+    return offUplink(options, new DesiredApplier(store, log, () => {}));
+  return new LinkedUplink({ ...options, log }, agentSocketUrl(options.serverUrl), store);
+}
+
+const STOP_MS_MAX = 1_000;
+
+class LinkedUplink implements Uplink {
+  readonly nodeId: string;
+  readonly publicKey: Uint8Array;
+  readonly sink: ReportSink;
+  readonly #options: UplinkOptions;
+  readonly #outbox: Outbox;
+  readonly #collector: ReportCollector;
+  readonly #keeper: LinkKeeper;
+  readonly #applier: DesiredApplier;
+  readonly #guard = new RepeatGuard();
+  #epoch: EpochState;
+  #stopping = false;
+
+  constructor(options: UplinkOptions, url: string, store: DesiredStore) {
+    const { identity, epoch, dataDirectory, clock, random, log } = options;
+    this.#options = options;
+    this.nodeId = identity.nodeId;
+    this.publicKey = identity.publicKey;
+    this.#epoch = new EpochState(epoch);
+    this.#outbox = new Outbox({
+      directory: join(dataDirectory, 'outbox'),
+      epoch,
+      limits: { ...OUTBOX_LIMITS, ...options.outboxLimits },
+      clock,
+      log,
+    });
+    this.#applier = new DesiredApplier(store, log, (revision) => {
+      this.#tell('desired-state-applied', `Revision ${revision} of the desired state is applied.`);
+    });
+    this.#collector = this.#makeCollector();
+    this.sink = this.#collector;
+    this.#keeper = new LinkKeeper({
+      url,
+      identity,
+      hello: helloOf(options),
+      connect: options.connect ?? connectServer,
+      clock,
+      random,
+      log,
+      epoch: () => this.#epoch.epoch,
+      startSession: (link, opened) =>
+        Session.start(link, opened, {
+          outbox: this.#outbox,
+          epoch: this.#epoch,
+          guard: this.#guard,
+          clock,
+          random,
+          log,
+          onDesired: (said) => this.#applier.take(said),
+          onDrained: () => this.#tellLoss(),
+        }),
+    });
+  }
+
+  get desired(): DesiredState {
+    return this.#applier.current;
+  }
+
+  onDesired(apply: ApplyDesired): void {
+    this.#applier.onDesired(apply);
+  }
+
+  status(): UplinkStatus {
+    return {
+      ...this.#keeper.status,
+      serverUrl: this.#options.serverUrl,
+      outbox: this.#outbox.status,
+      desiredRevision: this.#applier.current.revision,
+    };
+  }
+
+  start(): void {
+    this.#collector.start();
+    this.#keeper.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#collector.stop();
+    await Promise.race([this.#keeper.drained(), this.#afterMs(STOP_MS_MAX)]);
+    await this.#keeper.stop();
+    await this.#outbox.close();
+  }
+
+  #makeCollector(): ReportCollector {
+    const { clock, log } = this.#options;
+    return new ReportCollector({
+      clock,
+      log,
+      epoch: this.#epoch,
+      nextEpoch: () => this.#nextEpoch(),
+      appliedRevision: () => this.#applier.appliedRevision,
+      isHeard: () => this.#keeper.isConnected,
+      onReport: (report, series) => this.#keep(report, series),
+    });
+  }
+
+  #keep(report: Report, series: readonly AnnouncedSeries[]): void {
+    this.#outbox.append(report, series);
+    this.#keeper.offer(report);
+  }
+
+  /** As if the agent had been restarted: a session of its own, the former reports a backlog. */
+  #nextEpoch(): EpochState {
+    const { clock, random, log } = this.#options;
+    this.#epoch = new EpochState(newEpoch(clock, random));
+    log.info('all slots are used, a new epoch begins', { epoch: this.#epoch.epoch });
+    void this.#outbox.beginEpoch(this.#epoch.epoch);
+    this.#keeper.reconnect('A new epoch begins.');
+    return this.#epoch;
+  }
+
+  /** One event for a burst of losses, once everything that was kept has been sent. */
+  #tellLoss(): void {
+    const loss = this.#outbox.untoldLoss;
+    if (loss === null || this.#stopping) return;
+    this.#tell('samples-lost', describeLoss(loss));
+    this.#collector.close();
+    this.#outbox.lossTold();
+  }
+
+  #tell(kind: AgentEvent['kind'], text: string): void {
+    this.#collector.event({ kind, atMs: this.#options.clock.wallMs(), text });
+  }
+
+  #afterMs(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.clock.after(delayMs, resolve);
+    });
+  }
+}
+
+function helloOf({ agentVersion, hostname, bootId }: UplinkOptions): Hello {
+  return { agentVersion, hostname, bootId };
+}
+
+/** Of an agent without a server: nothing is kept, since nobody will ever ask for it. */
+function offUplink({ identity, clock }: UplinkOptions, applier: DesiredApplier): Uplink {
+  const sinceMs = clock.wallMs();
+  const outbox = { reports: 0, bytes: 0, oldestMs: null, droppedSamples: 0 };
+  return {
+    nodeId: identity.nodeId,
+    publicKey: identity.publicKey,
+    sink: { samples() {}, status() {}, facts() {}, event() {} },
+    desired: applier.current,
+    onDesired: (apply) => applier.onDesired(apply),
+    status: () => ({
+      serverUrl: null,
+      state: 'off',
+      reason: '',
+      sinceMs,
+      outbox,
+      desiredRevision: applier.current.revision,
+      clockSkewMs: null,
+    }),
+    start() {},
+    async stop() {},
+  };
+}

@@ -1,0 +1,158 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BuiltAgent, exitOf } from './built-agent';
+
+let built: BuiltAgent;
+beforeAll(() => {
+  built = new BuiltAgent().build();
+  built.collector('fine', `return { kind: 'data', data: { value: 41.25, os: 'linux' } };`);
+  built.collector('bad', `throw new Error('cannot read /proc/bad');`);
+  built.collector('hangs', 'return new Promise(() => undefined);');
+  built.collector('absent', `return { kind: 'not-eligible', reason: 'no such device' };`);
+});
+afterAll(() => built.end());
+
+describe('an agent that runs', () => {
+  beforeAll(async () => {
+    await built.start();
+    await expect
+      .poll(async () => {
+        const { stdout } = await built.on('collectors', 'list', '--json');
+        return JSON.parse(stdout).filter(({ runs }: { runs: number }) => runs === 0);
+      })
+      .toHaveLength(1);
+  });
+
+  test('lists its collectors, what is wrong with some and nothing with others', async () => {
+    const { code, stdout } = await built.on('collectors', 'list', '--json');
+    expect(code).toBe(0);
+    const states = Object.fromEntries(
+      JSON.parse(stdout).map((each: { collector: string; state: string }) => [
+        each.collector,
+        each.state,
+      ]),
+    );
+    expect(states).toMatchObject({ fine: 'ok', bad: 'error', absent: 'not-eligible' });
+  });
+
+  test('says a state with shape and word, and no colours where nobody sees them', async () => {
+    const { stdout } = await built.on('collectors', 'state');
+    expect(stdout).toContain('● ok');
+    expect(stdout).toContain('▲ error');
+    expect(stdout).toContain('○ not-eligible');
+    expect(stdout).toContain('bad: cannot read /proc/bad');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('shows what it found, a value a line', async () => {
+    const { code, stdout } = await built.on('collectors', 'show');
+    expect(code).toBe(0);
+    expect(stdout).toBe('collector.fine.os = "linux"\ncollector.fine.value = 41.25 percent\n');
+    expect(await built.on('collectors', 'show', 'fine')).toMatchObject({ code: 0, stdout });
+  });
+
+  test('says why a collector has nothing to show', async () => {
+    const { code, stdout, stderr } = await built.on('collectors', 'show', 'absent');
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('absent has no data: ○ not-eligible, no such device');
+  });
+
+  test('runs a collector when asked', async () => {
+    const before = JSON.parse((await built.on('collectors', 'show', 'fine', '--json')).stdout);
+    const { code, stdout } = await built.on('collectors', 'run', 'fine', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).runs).toBeGreaterThan(before.runs);
+    expect((await built.on('collectors', 'run', 'nobody')).code).toBe(1);
+  });
+
+  test('waits for a collector no longer than it is told', async () => {
+    const { code, stderr } = await built.on('collectors', 'wait-ok', 'bad', '--timeout', '300ms');
+    expect(code).toBe(1);
+    expect(stderr).toContain('bad is not ok after 300 ms: ▲ error, cannot read /proc/bad');
+  });
+
+  test('abandons one that hangs and goes on with the others', async () => {
+    const { stdout } = await built.on('collectors', 'show', 'fine', '--json');
+    const { runs } = JSON.parse(stdout);
+    await expect
+      .poll(
+        async () => JSON.parse((await built.on('collectors', 'show', 'hangs', '--json')).stdout),
+        {
+          timeout: 10_000,
+        },
+      )
+      .toMatchObject({ state: 'error', hanging: true });
+    const later = JSON.parse((await built.on('collectors', 'show', 'fine', '--json')).stdout);
+    expect(later.runs).toBeGreaterThan(runs);
+  });
+
+  test('tells who it is', async () => {
+    const { stdout } = await built.on('agent', 'info', '--json');
+    const { stdout: id } = await built.on('agent', 'print', 'id');
+    expect(JSON.parse(stdout)).toMatchObject({
+      nodeId: id.trim(),
+      dataDirectory: built.data,
+      uplink: { state: 'off' },
+      collectors: { ok: 1, error: expect.any(Number) },
+    });
+    expect((await built.on('agent', 'info')).stdout).toContain(
+      '○ none; the agent works on its own',
+    );
+  });
+
+  test('keeps its data and its socket to itself', () => {
+    expect(statSync(built.data).mode & 0o777).toBe(0o700);
+    expect(statSync(join(built.data, 'opsbro.sock')).mode & 0o777).toBe(0o600);
+  });
+
+  test('writes a log for each part', async () => {
+    const text = readFileSync(join(built.data, 'log', 'collectors.log'), 'utf8');
+    const lines = text.trim().split('\n');
+    const failures = lines
+      .map((line) => JSON.parse(line))
+      .filter(({ collector }) => collector === 'bad');
+    // Said once, not at each run.
+    expect(failures).toMatchObject([{ level: 'warn', reason: 'cannot read /proc/bad' }]);
+  });
+
+  test('keeps a second agent out', async () => {
+    const { code, stderr } = await built.on('agent', 'start', '--packs', built.packs);
+    const { pid } = JSON.parse((await built.on('agent', 'info', '--json')).stdout);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`is in use by the agent with pid ${pid}`);
+  });
+
+  test('stops when asked and leaves no socket', async () => {
+    const { code, stdout } = await built.on('agent', 'stop');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^The agent with pid \d+ has stopped\.\n$/);
+    expect(existsSync(join(built.data, 'opsbro.sock'))).toBe(false);
+  });
+});
+
+describe('the end of an agent', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s ends it with 0, and the socket is gone',
+    async (signal) => {
+      const agent = await built.start();
+      agent.kill(signal);
+      expect(await exitOf(agent)).toBe(0);
+      expect(existsSync(join(built.data, 'opsbro.sock'))).toBe(false);
+    },
+  );
+
+  test('one that was killed leaves a socket, which the next one replaces', async () => {
+    const killed = await built.start();
+    killed.kill('SIGKILL');
+    await exitOf(killed);
+    expect(existsSync(join(built.data, 'opsbro.sock'))).toBe(true);
+
+    const next = await built.start();
+    const { pid } = JSON.parse((await built.on('agent', 'info', '--json')).stdout);
+    expect(pid).toBe(next.pid);
+    next.kill('SIGTERM');
+    expect(await exitOf(next)).toBe(0);
+  });
+});
