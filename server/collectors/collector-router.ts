@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { router, viewerProcedure } from '../trpc/init';
+
+const nodeId = z.string().min(1).max(64);
+
+export const collectorRouter = router({
+  /** The collectors of a node with their state and facts. */
+  list: viewerProcedure
+    .input(z.strictObject({ nodeId }))
+    .query(({ ctx, input }) => ctx.services.collectors.list(input.nodeId)),
+
+  /** A collector again whenever its state or its facts change. */
+  watch: viewerProcedure
+    .input(z.strictObject({ nodeId }))
+    .subscription(({ ctx, input, signal }) => ctx.services.collectors.watch(input.nodeId, signal)),
+});

@@ -1,0 +1,38 @@
+import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import { WebSocketServer } from 'ws';
+import type { Log } from '@/common/log';
+import { wire } from '@/common/protocol/wire';
+import { agentRouter } from '../ingest/agent-router';
+import type { AgentSessions } from '../ingest/agent-sessions';
+import { createAgentContext } from '../ingest/agent-trpc';
+
+/** A full report: 20,000 samples of 12 bytes, statuses and facts. */
+const FRAME_BYTES_MAX = 4 * 1024 * 1024;
+
+/** The router for agents: MessagePack frames over WebSocket at `/agent`. */
+export function createAgentApi(sessions: AgentSessions, log: Log) {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: FRAME_BYTES_MAX,
+    perMessageDeflate: false,
+  });
+  applyWSSHandler({
+    wss: sockets,
+    router: agentRouter,
+    createContext: () => createAgentContext(sessions.connect()),
+    keepAlive: { enabled: true, pingMs: 20_000, pongWaitMs: 10_000 },
+    experimental_encoder: wire,
+    onError({ error, path }) {
+      if (error.code === 'INTERNAL_SERVER_ERROR') {
+        log.error('agent call failed', {
+          path,
+          reason: error.message,
+          error: error.cause ?? error,
+        });
+      } else {
+        log.info('agent refused', { path, code: error.code, reason: error.message });
+      }
+    },
+  });
+  return { sockets };
+}

@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { messageOf } from '@/common/errors';
+import type { Log } from '@/common/log';
+import { sendJson, sendText } from './answers';
+import { CLIENT_ADDRESS_HEADER } from './client-address';
+import { type HostRule, isSameOrigin } from './origin';
+import { secure } from './security-headers';
+import { sendWaitingPage } from './waiting-page';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+/** What answers once the database is open. */
+export interface Handlers {
+  readonly pages: Handler;
+  readonly trpc: Handler;
+  readonly auth: Handler;
+  /** Prometheus text. */
+  readonly metrics: Handler;
+  /** Whether the server can do its work now; a sentence if not. */
+  readonly readiness: () => { readonly ready: boolean; readonly step: string };
+}
+
+export interface HttpServerDeps {
+  readonly hosts: HostRule;
+  readonly development: boolean;
+  readonly log: Log;
+}
+
+/** Ways in that change something, and so must come from a page of ours when a browser sends them. */
+const AUTH_PATHS: ReadonlySet<string> = new Set(['/api/auth/sign-in/email', '/api/auth/sign-out']);
+const AUTH_BODY_BYTES_MAX = 4_096;
+
+/** Dropped from what comes in: our own, and those by which Next was talked past its checks before. */
+const OWN_HEADERS = [
+  'x-nonce',
+  'content-security-policy',
+  CLIENT_ADDRESS_HEADER,
+  'x-middleware-subrequest',
+  'x-middleware-prefetch',
+  'x-middleware-rewrite',
+  'x-forwarded-host',
+  'next-action',
+];
+
+export interface HttpServer {
+  readonly server: Server;
+  /** What browsers are told to wait for. */
+  waitFor(step: string): void;
+  serve(handlers: Handlers): void;
+}
+
+/** The one port of a server: answers from its first moment, if only with what it is waiting for. */
+export function createHttpServer({ hosts, development, log }: HttpServerDeps): HttpServer {
+  let handlers: Handlers | undefined;
+  let step = 'starting';
+
+  const readiness = () => handlers?.readiness() ?? { ready: false, step };
+
+  function answer(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
+    for (const name of OWN_HEADERS) delete request.headers[name];
+    if (!hosts.allows(request.headers.host)) return refuseHost(request, response);
+    request.headers[CLIENT_ADDRESS_HEADER] = request.socket.remoteAddress ?? '';
+    secure(request, response, development);
+
+    const path = pathOf(request);
+    if (path === '/healthz') return sendText(response, 200, 'ok\n');
+    if (path === '/readyz') return sendReadiness(response, readiness());
+    if (handlers === undefined) return sendNotReady(request, response, step);
+    return route(handlers, path, request, response);
+  }
+
+  const server = createServer((request, response) => {
+    Promise.resolve()
+      .then(() => answer(request, response))
+      .catch((error: unknown) => {
+        log.error('request failed', { path: pathOf(request), reason: messageOf(error), error });
+        if (response.headersSent) response.destroy();
+        else sendJson(response, 500, { error: 'Internal error' });
+      });
+  });
+  server.requestTimeout = 60_000;
+  server.headersTimeout = 15_000;
+
+  return {
+    server,
+    waitFor(next) {
+      step = next;
+    },
+    serve(ready) {
+      handlers = ready;
+    },
+  };
+}
+
+function route(
+  handlers: Handlers,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> | void {
+  const { method = 'GET', headers } = request;
+  const changes = method !== 'GET' && method !== 'HEAD';
+  const isForeign = headers.origin !== undefined && !isSameOrigin(headers.origin, headers.host);
+  if (changes && isForeign) {
+    return sendJson(response, 403, { error: 'This request comes from a page of another site.' });
+  }
+  if (path.startsWith('/api/trpc/')) return handlers.trpc(request, response);
+  if (path.startsWith('/api/')) return routeAuth(handlers, path, request, response);
+  if (changes) return sendJson(response, 405, { error: `A page does not take ${method}.` });
+  if (path === '/metrics') return handlers.metrics(request, response);
+  return handlers.pages(request, response);
+}
+
+function routeAuth(
+  handlers: Handlers,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> | void {
+  if (!AUTH_PATHS.has(path)) return sendJson(response, 404, { error: `There is no ${path}.` });
+  const length = Number(request.headers['content-length'] ?? Number.NaN);
+  if (request.method !== 'POST' || !(length <= AUTH_BODY_BYTES_MAX)) {
+    const error = `Expected POST with a body of at most ${AUTH_BODY_BYTES_MAX} bytes.`;
+    return sendJson(response, 400, { error });
+  }
+  return handlers.auth(request, response);
+}
+
+function sendReadiness(response: ServerResponse, readiness: { readonly ready: boolean }): void {
+  sendJson(response, readiness.ready ? 200 : 503, readiness);
+}
+
+function sendNotReady(request: IncomingMessage, response: ServerResponse, step: string): void {
+  const isPage = request.method === 'GET' && !pathOf(request).startsWith('/api/');
+  if (isPage) sendWaitingPage(response, step, String(request.headers['x-nonce']));
+  else sendJson(response, 503, { error: `The server is not ready: ${step}.` });
+}
+
+function refuseHost(request: IncomingMessage, response: ServerResponse): void {
+  const host = JSON.stringify(request.headers.host ?? '').slice(0, 128);
+  sendText(
+    response,
+    421,
+    `This server does not answer to the name ${host}. If it should, start it with OPSBRO_NAMES=<name>.\n`,
+  );
+}
+
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocketServer } from 'ws';
+import type { Clock } from '@/common/clock';
+import type { Log } from '@/common/log';
+import { pathOf } from './http-server';
+import { type HostRule, isSameOrigin } from './origin';
+
+export interface UpgradeDeps {
+  readonly hosts: HostRule;
+  readonly people: WebSocketServer;
+  readonly agents: WebSocketServer;
+  /** Next's own, for its development tools; never listens. `undefined` in production. */
+  readonly development: Server | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A reader that lets this much pile up is too slow: it is sent away and comes back for the rest. */
+const BUFFERED_BYTES_MAX = 1024 * 1024;
+const LOOK_INTERVAL_MS = 5_000;
+
+/**
+ * Lets in two kinds of socket and no other. A page's must come from a page of ours; an agent is no
+ * browser, so one that names an origin is a page of another site trying to be an agent.
+ * @returns stops looking for slow readers
+ */
+export function acceptUpgrades(server: Server, deps: UpgradeDeps): () => void {
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const path = pathOf(request);
+    if (deps.development !== undefined && path.startsWith('/_next/')) {
+      deps.development.emit('upgrade', request, socket, head);
+      return;
+    }
+    const sockets = socketsFor(deps, path, request);
+    if (typeof sockets === 'string') {
+      deps.log.warn('socket refused', { path: path.slice(0, 128), reason: sockets });
+      refuse(socket, sockets);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      sockets.emit('connection', accepted, request);
+    });
+  });
+  return watchSlowReaders(deps);
+}
+
+function socketsFor(
+  { hosts, people, agents }: UpgradeDeps,
+  path: string,
+  { headers }: IncomingMessage,
+): WebSocketServer | string {
+  if (!hosts.allows(headers.host)) return 'this server does not answer to that name';
+  if (path === '/ws') {
+    return isSameOrigin(headers.origin, headers.host) ? people : 'not from a page of this server';
+  }
+  if (path === '/agent') return headers.origin === undefined ? agents : 'a browser is no agent';
+  return 'no such socket';
+}
+
+function refuse(socket: Duplex, reason: string): void {
+  socket.end(
+    `HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n${reason}\n`,
+  );
+}
+
+function watchSlowReaders({ people, agents, clock, log }: UpgradeDeps): () => void {
+  let cancel = clock.after(LOOK_INTERVAL_MS, look);
+  function look(): void {
+    for (const socket of [...people.clients, ...agents.clients]) {
+      if (socket.bufferedAmount <= BUFFERED_BYTES_MAX) continue;
+      log.warn('slow reader sent away', { bufferedBytes: socket.bufferedAmount });
+      socket.terminate();
+    }
+    cancel = clock.after(LOOK_INTERVAL_MS, look);
+  }
+  return () => cancel();
+}

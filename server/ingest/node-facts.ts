@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Report } from '@/common/protocol/report';
+
+/** What a node's own row says of the machine, taken from the facts of its collectors. */
+export interface NodeFacts {
+  os?: string;
+  kernel?: string;
+  architecture?: string;
+  addresses?: readonly string[];
+}
+
+const text = z.string().max(256);
+
+const systemFacts = z.object({
+  os: z
+    .object({
+      name: text.optional(),
+      linux: z.object({ pretty_name: text.optional(), distribution: text.optional() }).optional(),
+    })
+    .optional(),
+  kernel: text.optional(),
+  architecture: text.optional(),
+  local_ip: text.optional(),
+  public_ip: text.optional(),
+});
+
+/** Facts are a stranger's text: what does not look as expected is left out here, and kept as facts. */
+export function nodeFactsOf(facts: Report['facts']): NodeFacts {
+  const system = facts.find(({ collector }) => collector === 'system');
+  const parsed = systemFacts.safeParse(parseJson(system?.json ?? ''));
+  if (!parsed.success) return {};
+  const { os, kernel, architecture, local_ip, public_ip } = parsed.data;
+  const name = os?.linux?.pretty_name ?? os?.linux?.distribution ?? os?.name;
+  const addresses = [...new Set([local_ip, public_ip])].filter((one) => one !== undefined);
+  return {
+    ...(name === undefined ? {} : { os: name }),
+    ...(kernel === undefined ? {} : { kernel }),
+    ...(architecture === undefined ? {} : { architecture }),
+    ...(addresses.length === 0 ? {} : { addresses }),
+  };
+}
+
+/** @returns `undefined` for text that is no JSON */
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import type { TimelineEntry } from '@/common/domain/timeline';
+import type { Report } from '@/common/protocol/report';
+import type { CollectorStore } from '../collectors/collector-store';
+import type { Sql } from '../db/database';
+import type { PreparedAppend } from '../metrics/sample-store';
+import type { TimelineStore } from '../timeline/timeline-store';
+import { nodeFactsOf } from './node-facts';
+import type { VitalValues } from './vitals';
+
+/** A report whose samples are translated and checked, ready to be written. */
+export interface CheckedReport {
+  readonly nodeId: string;
+  readonly report: Report;
+  /** Of the agent that is running now, rather than left over from an earlier run. */
+  readonly isCurrentEpoch: boolean;
+  readonly append: PreparedAppend;
+  readonly vitals: VitalValues;
+}
+
+/** `repeat`: is here already. `newest`: the last that the node said. `late`: back-filled. */
+export type Claim = 'repeat' | 'newest' | 'late';
+
+export interface ReportWriterDeps {
+  readonly collectors: CollectorStore;
+  readonly entries: TimelineStore;
+}
+
+export type ReportWriter = ReturnType<typeof createReportWriter>;
+
+/** Writes reports within a transaction of the caller: all of a report, or nothing. */
+export function createReportWriter({ collectors, entries }: ReportWriterDeps) {
+  return {
+    async claim(sql: Sql, { nodeId, report, isCurrentEpoch }: CheckedReport): Promise<Claim> {
+      const { rows } = await sql.query<{ last: bigint }>(
+        `INSERT INTO "AgentEpoch" ("nodeId", epoch, received)
+         VALUES ($1, $2, int8multirange(int8range($3::int8, $3::int8, '[]')))
+         ON CONFLICT ("nodeId", epoch) DO UPDATE
+         SET received = "AgentEpoch".received + excluded.received, "lastAt" = now()
+         WHERE NOT "AgentEpoch".received @> $3::int8
+         RETURNING (upper(received) - 1)::int8 AS last`,
+        [nodeId, report.epoch, report.sequence],
+      );
+      const last = rows[0]?.last;
+      if (last === undefined) return 'repeat';
+      return isCurrentEpoch && Number(last) === report.sequence ? 'newest' : 'late';
+    },
+
+    /** @returns what the timeline gained. */
+    async write(
+      sql: Sql,
+      checked: CheckedReport,
+      isNewest: boolean,
+      nowMs: number,
+    ): Promise<readonly TimelineEntry[]> {
+      const { nodeId, report } = checked;
+      const origin = { nodeId, atMs: report.atMs, isNewest };
+      await collectors.saveStatuses(sql, origin, report.statuses);
+      await collectors.saveFacts(sql, origin, report.facts);
+      await saveNode(sql, checked, isNewest, nowMs);
+      const events = report.events.map((event) => ({ ...event, nodeId, actor: 'agent' }));
+      return entries.add(sql, events);
+    },
+  };
+}
+
+/**
+ * The node's own row: that it reported, and its vitals. A report that was back-filled proves that
+ * the agent is there, but its numbers are of another time.
+ */
+async function saveNode(
+  sql: Sql,
+  { nodeId, report, vitals }: CheckedReport,
+  isNewest: boolean,
+  nowMs: number,
+): Promise<void> {
+  const columns: Columns = isNewest
+    ? { ...vitalColumns(vitals), ...nodeFactsOf(report.facts) }
+    : {};
+  const names = Object.keys(columns);
+  const assignments = names.map((name, index) => `, "${name}" = $${index + 4}`).join('');
+  await sql.query(
+    `UPDATE "Node" SET "lastReportAt" = greatest("lastReportAt", $2),
+       "appliedRevision" = greatest("appliedRevision", $3),
+       "collectorsFailing" = (SELECT count(*) FROM "NodeCollector"
+         WHERE "nodeId" = $1 AND state IN ('error', 'missing-configuration'))
+       ${assignments}
+     WHERE id = $1`,
+    [
+      nodeId,
+      new Date(nowMs),
+      report.appliedRevision,
+      ...names.map((name) => columns[name] ?? null),
+    ],
+  );
+}
+
+type Columns = Record<string, number | string | readonly string[] | undefined>;
+
+function vitalColumns({ disk, diskTotals, ...plain }: VitalValues): Columns {
+  if (disk === undefined) return { ...plain };
+  return {
+    ...plain,
+    diskPercent: disk.percent,
+    diskMount: disk.mount,
+    diskTotalBytes: diskTotals.get(disk.mount),
+  };
+}

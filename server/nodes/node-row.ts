@@ -1,0 +1,50 @@
+import type { NodeDetail, NodeRow } from '@/common/domain/node';
+import type { NodeModel } from '../db/generated/models';
+
+/** What the table and the fleet show, from what the database holds. */
+export function nodeRow(node: NodeModel): NodeRow {
+  return {
+    id: node.id,
+    name: node.name,
+    hostname: node.hostname,
+    groups: node.groups,
+    lastReportMs: node.lastReportAt?.getTime() ?? null,
+    os: node.os,
+    agentVersion: node.agentVersion,
+    collectorsFailing: node.collectorsFailing,
+    vitals: {
+      cpuPercent: node.cpuPercent,
+      memoryPercent: node.memoryPercent,
+      memoryTotalBytes: node.memoryTotalBytes,
+      diskPercent: node.diskPercent,
+      diskTotalBytes: node.diskTotalBytes,
+      diskMount: node.diskMount,
+      load1: node.load1,
+      cpuCount: node.cpuCount,
+      uptimeSeconds: node.uptimeSeconds,
+    },
+  };
+}
+
+export function nodeDetail(node: NodeModel): NodeDetail {
+  return {
+    ...nodeRow(node),
+    displayName: node.displayName,
+    kernel: node.kernel,
+    architecture: node.architecture,
+    addresses: node.addresses,
+    enrolledMs: node.enrolledAt.getTime(),
+    collectorIntervalsMs: intervalsOf(node),
+    desiredRevision: node.desiredRevision,
+    appliedRevision: node.appliedRevision,
+    clockSkewMs: node.clockSkewMs,
+  };
+}
+
+/** The column is JSON; only what this program wrote into it is taken out of it. */
+export function intervalsOf(node: NodeModel): Record<string, number> {
+  const stored = node.collectorIntervals;
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return {};
+  const numbers = Object.entries(stored).filter(([, value]) => typeof value === 'number');
+  return Object.fromEntries(numbers) as Record<string, number>;
+}

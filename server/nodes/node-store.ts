@@ -1,0 +1,170 @@
+import type { DesiredState } from '@/common/domain/desired-state';
+import {
+  type NodeDetail,
+  type NodeEdit,
+  type NodeQuery,
+  type NodeRow,
+  type NodeState,
+  STALE_AFTER_MS,
+} from '@/common/domain/node';
+import type { Database } from '../db/database';
+import type { NodeOrderByWithRelationInput, NodeWhereInput } from '../db/generated/models';
+import { intervalsOf, nodeDetail, nodeRow } from './node-row';
+
+export interface NewNode {
+  readonly id: string;
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+  readonly hostname: string;
+}
+
+export type NodeStore = ReturnType<typeof createNodeStore>;
+
+const FLEET_MAX = 2_000;
+
+/** Nodes in PostgreSQL. States depend on the time, which is handed in with each question. */
+export function createNodeStore(database: Database) {
+  return { ...nodeQuestions(database), ...nodeChanges(database) };
+}
+
+function nodeChanges({ prisma }: Database) {
+  return {
+    /** @returns false when the node was there already */
+    async add(node: NewNode): Promise<boolean> {
+      const { count } = await prisma.node.createMany({
+        data: [{ ...node, name: node.hostname }],
+        skipDuplicates: true,
+      });
+      return count === 1;
+    },
+
+    /** Takes over what a person wants; the revision grows with it. */
+    async edit(edit: NodeEdit): Promise<NodeDetail | undefined> {
+      const found = await prisma.node.findUnique({ where: { id: edit.nodeId } });
+      if (found === null) return undefined;
+      const node = await prisma.node.update({
+        where: { id: edit.nodeId },
+        data: {
+          displayName: edit.displayName,
+          name: edit.displayName === '' ? found.hostname : edit.displayName,
+          groups: [...new Set(edit.groups)].sort(),
+          collectorIntervals: { ...edit.collectorIntervalsMs },
+          desiredRevision: { increment: 1 },
+        },
+      });
+      return nodeDetail(node);
+    },
+  };
+}
+
+function nodeQuestions(database: Database) {
+  const { prisma } = database;
+  return {
+    async find(id: string): Promise<NodeDetail | undefined> {
+      const node = await prisma.node.findUnique({ where: { id } });
+      return node === null ? undefined : nodeDetail(node);
+    },
+
+    async page(wanted: NodeQuery, nowMs: number): Promise<{ rows: NodeRow[]; total: number }> {
+      const where = whereOf(wanted, nowMs);
+      const [nodes, total] = await Promise.all([
+        prisma.node.findMany({
+          where,
+          orderBy: [orderOf(wanted), { name: 'asc' }, { id: 'asc' }],
+          skip: wanted.page * wanted.pageSize,
+          take: wanted.pageSize,
+        }),
+        prisma.node.count({ where }),
+      ]);
+      return { rows: nodes.map(nodeRow), total };
+    },
+
+    async rows(ids: readonly string[]): Promise<NodeRow[]> {
+      const nodes = await prisma.node.findMany({ where: { id: { in: [...ids] } } });
+      return nodes.map(nodeRow);
+    },
+
+    async fleet(): Promise<NodeRow[]> {
+      const nodes = await prisma.node.findMany({
+        orderBy: [{ name: 'asc' }, { id: 'asc' }],
+        take: FLEET_MAX,
+      });
+      return nodes.map(nodeRow);
+    },
+
+    async counts(nowMs: number): Promise<Record<NodeState, number>> {
+      const { rows } = await database.query<Record<NodeState, number>>(
+        `SELECT count(*) FILTER (WHERE "lastReportAt" >= $1)::int4 AS live,
+                count(*) FILTER (WHERE "lastReportAt" < $1)::int4 AS stale,
+                count(*) FILTER (WHERE "lastReportAt" IS NULL)::int4 AS pending
+         FROM "Node"`,
+        [new Date(nowMs - STALE_AFTER_MS)],
+      );
+      return rows[0] ?? { live: 0, stale: 0, pending: 0 };
+    },
+
+    async groups(): Promise<readonly { name: string; nodes: number }[]> {
+      const { rows } = await database.query<{ name: string; nodes: number }>(
+        `SELECT member.name, count(*)::int4 AS nodes
+         FROM "Node" node, unnest(node.groups) AS member(name)
+         GROUP BY member.name ORDER BY member.name LIMIT 1000`,
+      );
+      return rows;
+    },
+
+    async desired(id: string): Promise<DesiredState | undefined> {
+      const node = await prisma.node.findUnique({ where: { id } });
+      if (node === null) return undefined;
+      return {
+        revision: node.desiredRevision,
+        displayName: node.displayName,
+        groups: node.groups,
+        collectorIntervalsMs: intervalsOf(node),
+      };
+    },
+  };
+}
+
+function whereOf({ query, group, state }: NodeQuery, nowMs: number): NodeWhereInput {
+  const staleAt = new Date(nowMs - STALE_AFTER_MS);
+  const all: NodeWhereInput[] = [];
+  if (query !== '') {
+    const contains = { contains: query, mode: 'insensitive' as const };
+    all.push({
+      OR: [
+        { name: contains },
+        { hostname: contains },
+        { os: contains },
+        { groups: { has: query } },
+      ],
+    });
+  }
+  if (group !== undefined) all.push({ groups: { has: group } });
+  if (state === 'live') all.push({ lastReportAt: { gte: staleAt } });
+  if (state === 'stale') all.push({ lastReportAt: { lt: staleAt } });
+  if (state === 'pending') all.push({ lastReportAt: null });
+  return { AND: all };
+}
+
+/** What is not known comes last, whichever way the rest is sorted. */
+function orderOf({ sort, descending }: NodeQuery): NodeOrderByWithRelationInput {
+  const order = descending ? ('desc' as const) : ('asc' as const);
+  const known = { sort: order, nulls: 'last' as const };
+  switch (sort) {
+    case 'name':
+      return { name: order };
+    case 'cpu':
+      return { cpuPercent: known };
+    case 'memory':
+      return { memoryPercent: known };
+    case 'disk':
+      return { diskPercent: known };
+    case 'load':
+      return { load1: known };
+    case 'version':
+      return { agentVersion: order };
+    case 'state':
+    case 'age':
+      // The older the last report, the worse the state: both columns have one order.
+      return { lastReportAt: { sort: descending ? 'asc' : 'desc', nulls: 'last' } };
+  }
+}

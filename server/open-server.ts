@@ -1,0 +1,99 @@
+import type { Clock } from '@/common/clock';
+import type { Log } from '@/common/log';
+import { nodeIdOf } from '@/common/node/node-id';
+import { openDatabase } from './db/open-database';
+import { createAgentApi } from './http/agent-api';
+import { createHandlers } from './http/handlers';
+import type { HttpServer } from './http/http-server';
+import type { HostRule } from './http/origin';
+import { openPages } from './http/pages';
+import { createPeopleApi } from './http/people-api';
+import { acceptUpgrades } from './http/upgrades';
+import { provideRuntime } from './services';
+import { appRouter } from './trpc/app-router';
+import { wireServices } from './wire-services';
+
+export interface OpenServerDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  readonly projectDirectory: string;
+  readonly http: HttpServer;
+  readonly hosts: HostRule;
+  /** The server's part of the data directory. */
+  readonly directory: string;
+  readonly url: string;
+  readonly development: boolean;
+  readonly onStep: (step: string) => void;
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface OpenServer {
+  /** A one-time link for the first account; `undefined` when there is one. */
+  setUpLink(): Promise<string | undefined>;
+  /** Admits an agent's key, 32 bytes. @returns the node's id */
+  enrol(publicKey: Uint8Array<ArrayBuffer>, hostname: string): Promise<string>;
+  /** Answers what is under way, closes the sockets, then the database. */
+  close(): Promise<void>;
+}
+
+/** Opens the database and the pages behind a port that is listened on already. */
+export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
+  const { clock, log, http, url, directory } = deps;
+  const [database, pages] = await Promise.all([
+    openDatabase({
+      directory: `${directory}/pg`,
+      clock,
+      log: log.part('database'),
+      onProgress: deps.onStep,
+      onFatal: deps.onFatal,
+    }),
+    openPages(deps.projectDirectory, deps.development),
+  ]);
+  deps.onStep('reading the journal');
+  const { services, sessions, stop } = await wireServices({
+    ...deps,
+    database,
+    origin: url,
+    connections: () => ({
+      agents: agents.sockets.clients.size,
+      pages: people.sockets.clients.size,
+    }),
+  });
+  const people = createPeopleApi(services, log.part('api'));
+  const agents = createAgentApi(sessions, log.part('agents'));
+  provideRuntime({ services, router: appRouter });
+  const stopWatching = acceptUpgrades(http.server, {
+    hosts: deps.hosts,
+    people: people.sockets,
+    agents: agents.sockets,
+    development: deps.development ? pages.upgrades : undefined,
+    clock,
+    log: log.part('http'),
+  });
+  http.serve(createHandlers({ services, database, people, pages }));
+
+  return {
+    async setUpLink() {
+      const code = await services.setUp.issueCode();
+      return code === undefined ? undefined : `${url}/setup#${code}`;
+    },
+    async enrol(publicKey, hostname) {
+      const id = nodeIdOf(publicKey);
+      await services.nodes.enrol({ id, publicKey, hostname });
+      return id;
+    },
+    async close() {
+      stopWatching();
+      people.tellToReconnect();
+      http.server.close();
+      for (const socket of [...people.sockets.clients, ...agents.sockets.clients]) {
+        socket.close(1012, 'the server is stopping');
+      }
+      await stop();
+      http.server.closeAllConnections();
+      await pages.close();
+      await database.close();
+    },
+  };
+}

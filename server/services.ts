@@ -1,0 +1,43 @@
+import type { Auth } from './auth/auth';
+import type { SetUpService } from './auth/set-up-service';
+import type { CollectorService } from './collectors/collector-service';
+import type { HealthService } from './health/health-service';
+import type { MetricService } from './metrics/metric-service';
+import type { NodeService } from './nodes/node-service';
+import type { TimelineService } from './timeline/timeline-service';
+import type { appRouter } from './trpc/app-router';
+
+/** What procedures and pages may use of this process. */
+export interface Services {
+  readonly auth: Auth;
+  readonly collectors: CollectorService;
+  readonly health: HealthService;
+  readonly metrics: MetricService;
+  readonly nodes: NodeService;
+  readonly setUp: SetUpService;
+  readonly timeline: TimelineService;
+}
+
+interface Runtime {
+  readonly services: Services;
+  readonly router: typeof appRouter;
+}
+
+const key = Symbol.for('opsbro.runtime');
+const shared = globalThis as { [key]?: Runtime };
+
+/** Called once, by the server, before the first page. */
+export function provideRuntime(runtime: Runtime): void {
+  shared[key] = runtime;
+}
+
+/**
+ * What pages use of the server that they run in. It hangs on `globalThis` because Next gives pages
+ * and route handlers their own copies of every module, while the database tolerates one owner only.
+ * @throws {Error} outside a running server, as in `next build`.
+ */
+export function runtime(): Runtime {
+  const found = shared[key];
+  if (found === undefined) throw new Error('The server was asked for before it started');
+  return found;
+}

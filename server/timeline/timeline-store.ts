@@ -1,0 +1,85 @@
+import type { TimelineEntry, TimelineKind } from '@/common/domain/timeline';
+import type { Database, Sql } from '../db/database';
+
+export interface NewEntry {
+  readonly atMs: number;
+  readonly kind: TimelineKind;
+  readonly nodeId: string | null;
+  readonly actor: string;
+  readonly text: string;
+}
+
+export interface TimelineQuery {
+  readonly nodeId?: string | undefined;
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+interface Row {
+  readonly id: bigint;
+  readonly at: Date;
+  readonly kind: TimelineKind;
+  readonly nodeId: string | null;
+  readonly nodeName: string | null;
+  readonly actor: string;
+  readonly text: string;
+}
+
+export type TimelineStore = ReturnType<typeof createTimelineStore>;
+
+const COLUMNS = `entry.id, entry.at, entry.kind, entry."nodeId", node.name AS "nodeName", entry.actor, entry.text`;
+
+/** What happened, one row an entry, in PostgreSQL. */
+export function createTimelineStore(database: Database) {
+  return {
+    /** Writes within the caller's transaction, so that an entry stands or falls with its cause. */
+    async add(sql: Sql, entries: readonly NewEntry[]): Promise<readonly TimelineEntry[]> {
+      if (entries.length === 0) return [];
+      const { rows } = await sql.query<Row>(
+        `WITH entry AS (
+           INSERT INTO "TimelineEntry" (at, kind, "nodeId", actor, text)
+           SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[])
+           RETURNING *
+         )
+         SELECT ${COLUMNS} FROM entry LEFT JOIN "Node" node ON node.id = entry."nodeId"
+         ORDER BY entry.id`,
+        [
+          entries.map(({ atMs }) => new Date(atMs)),
+          entries.map(({ kind }) => kind),
+          entries.map(({ nodeId }) => nodeId),
+          entries.map(({ actor }) => actor),
+          entries.map(({ text }) => text),
+        ],
+      );
+      return rows.map(entryOf);
+    },
+
+    /** Newest first. An entry may arrive long after it happened, so order is by time, then by id. */
+    async list({ nodeId, before, limit }: TimelineQuery): Promise<readonly TimelineEntry[]> {
+      const { rows } = await database.query<Row>(
+        `SELECT ${COLUMNS} FROM "TimelineEntry" entry LEFT JOIN "Node" node ON node.id = entry."nodeId"
+         WHERE ($1::text IS NULL OR entry."nodeId" = $1)
+           AND ($2::int8 IS NULL
+                OR (entry.at, entry.id) < (SELECT at, id FROM "TimelineEntry" WHERE id = $2))
+         ORDER BY entry.at DESC, entry.id DESC LIMIT $3`,
+        [nodeId ?? null, before === undefined ? null : BigInt(before), limit],
+      );
+      return rows.map(entryOf);
+    },
+
+    /** What was written after an entry, oldest first: for a page that lost its socket. */
+    async since(id: string, nodeId: string | undefined, limit: number) {
+      const { rows } = await database.query<Row>(
+        `SELECT ${COLUMNS} FROM "TimelineEntry" entry LEFT JOIN "Node" node ON node.id = entry."nodeId"
+         WHERE entry.id > $1 AND ($2::text IS NULL OR entry."nodeId" = $2)
+         ORDER BY entry.id LIMIT $3`,
+        [BigInt(id), nodeId ?? null, limit],
+      );
+      return rows.map(entryOf);
+    },
+  };
+}
+
+function entryOf({ id, at, ...row }: Row): TimelineEntry {
+  return { ...row, id: String(id), atMs: at.getTime() };
+}
