@@ -1,0 +1,22 @@
+import { CopyButton } from '@/app/_components/ui/copy-button';
+
+const COMMAND = 'npm start';
+
+/** The page without the link's code: how to get one. */
+export function NoCode() {
+  return (
+    <>
+      <h1 className="text-title font-medium tracking-tight">This server has no account yet</h1>
+      <p className="mt-1 text-ink-2">
+        The console that started it shows a one-time link that ends in a code. Open that link to
+        create the first account. There is no default password.
+      </p>
+      <h2 className="mt-6 font-medium">The link is gone or has expired?</h2>
+      <p className="mt-1 text-ink-2">Stop the server and start it again: it prints a new one.</p>
+      <div className="mt-2 flex h-10 items-center gap-2 rounded-md border border-line bg-surface pr-1 pl-3">
+        <code className="flex-1 font-mono">{COMMAND}</code>
+        <CopyButton text={COMMAND} label="Copy the command" />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import type { StatusKind } from '@/app/_components/ui/status';
+import { type NodeRow, type NodeState, nodeState } from '@/common/domain/node';
+import { formatPercent, NOT_KNOWN } from '@/common/format';
+
+/** How much of each node there is room for. */
+export type FleetDensity = 'cards' | 'tiles' | 'cells';
+
+const CARDS_MAX = 6;
+const TILES_MAX = 48;
+
+export function fleetDensity(nodes: number): FleetDensity {
+  if (nodes <= CARDS_MAX) return 'cards';
+  return nodes <= TILES_MAX ? 'tiles' : 'cells';
+}
+
+/** The state of a node as one shape: silence first, then what it says of itself. */
+export function nodeKind(node: NodeRow, nowMs: number): StatusKind {
+  const state = nodeState(node.lastReportMs, nowMs);
+  if (state !== 'live') return state;
+  return node.collectorsFailing > 0 ? 'warning' : 'ok';
+}
+
+export interface FleetGroup {
+  readonly name: string;
+  readonly nodes: readonly NodeRow[];
+}
+
+/** Every group with its nodes, by name; a node stands in each of its groups, those in none last. */
+export function byGroup(nodes: readonly NodeRow[]): FleetGroup[] {
+  const groups = new Map<string, NodeRow[]>();
+  const alone: NodeRow[] = [];
+  for (const node of nodes) {
+    if (node.groups.length === 0) alone.push(node);
+    for (const name of node.groups) {
+      const members = groups.get(name) ?? [];
+      members.push(node);
+      groups.set(name, members);
+    }
+  }
+  const named = [...groups].map(([name, members]) => ({ name, nodes: members }));
+  named.sort((a, b) => a.name.localeCompare(b.name));
+  return alone.length === 0 ? named : [...named, { name: 'in no group', nodes: alone }];
+}
+
+export function countStates(
+  nodes: readonly NodeRow[],
+  nowMs: number,
+): Readonly<Record<NodeState, number>> {
+  const counts = { live: 0, stale: 0, pending: 0 };
+  for (const node of nodes) counts[nodeState(node.lastReportMs, nowMs)] += 1;
+  return counts;
+}
+
+/** The vitals in words, for those who do not see the bars: `CPU 12%, memory 45%, disk 71%`. */
+export function vitalsInWords({ vitals }: NodeRow): string {
+  const said = [
+    ['CPU', vitals.cpuPercent],
+    ['memory', vitals.memoryPercent],
+    ['disk', vitals.diskPercent],
+  ] as const;
+  return said.map(([name, percent]) => `${name} ${percentOrUnknown(percent)}`).join(', ');
+}
+
+export function percentOrUnknown(percent: number | null): string {
+  return percent === null ? NOT_KNOWN : formatPercent(percent);
+}

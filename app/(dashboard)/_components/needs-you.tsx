@@ -1,0 +1,83 @@
+import Link from 'next/link';
+import { Card } from '@/app/_components/ui/card';
+import { RelativeTime } from '@/app/_components/ui/relative-time';
+import { StatusIcon, type StatusKind } from '@/app/_components/ui/status';
+import type { Attention } from '@/common/domain/node';
+import { formatCount } from '@/common/format';
+
+/** Of one cause; the rest of a long list is one click away. */
+const SHOWN_MAX = 5;
+
+interface Cause {
+  readonly kind: Attention['kind'];
+  readonly status: StatusKind;
+  readonly title: string;
+  readonly href: string;
+}
+
+/** Worst first. */
+const CAUSES: readonly Cause[] = [
+  { kind: 'node-stale', status: 'stale', title: 'No data', href: '/nodes?state=stale' },
+  { kind: 'collectors-failing', status: 'warning', title: 'Collectors fail', href: '/nodes' },
+];
+
+/** What asks for a person, by cause: ten nodes behind one broken switch are one thing to read. */
+export function NeedsYou({ attention }: { attention: readonly Attention[] }) {
+  return (
+    <Card
+      flush
+      title="Needs you"
+      note={attention.length === 0 ? undefined : formatCount(attention.length)}
+    >
+      {attention.length === 0 && (
+        <p className="flex items-center gap-2 px-4 py-3 text-ink-2">
+          <StatusIcon kind="ok" />
+          Nothing. Every node reports, every collector works.
+        </p>
+      )}
+      {CAUSES.map((cause) => (
+        <CauseList
+          key={cause.kind}
+          cause={cause}
+          items={attention.filter(({ kind }) => kind === cause.kind)}
+        />
+      ))}
+    </Card>
+  );
+}
+
+function CauseList({ cause, items }: { cause: Cause; items: readonly Attention[] }) {
+  if (items.length === 0) return null;
+  const more = items.length - SHOWN_MAX;
+  return (
+    <section className="border-line not-first:border-t">
+      <h3 className="flex items-center gap-2 px-4 pt-2.5 pb-1">
+        <StatusIcon kind={cause.status} />
+        {cause.title}
+        <span className="text-small text-ink-3">{formatCount(items.length)}</span>
+      </h3>
+      <ul className="pb-1.5">
+        {items.slice(0, SHOWN_MAX).map((item) => (
+          <li key={item.nodeId}>
+            <Link href={`/nodes/${item.nodeId}`} className={LINE}>
+              <span className="truncate font-medium">{item.nodeName}</span>
+              <span className="ml-auto shrink-0 text-small text-ink-3">
+                {item.sinceMs === null ? item.text : <RelativeTime atMs={item.sinceMs} />}
+              </span>
+            </Link>
+          </li>
+        ))}
+        {more > 0 && (
+          <li>
+            <Link href={cause.href} className={`${LINE} text-accent`}>
+              {formatCount(more)} more
+            </Link>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+const LINE =
+  'flex min-h-8 items-center gap-2 pr-4 pl-10 transition-colors hover:bg-hover max-md:min-h-11';

@@ -1,0 +1,51 @@
+'use client';
+import Link from 'next/link';
+import { NodeStatus } from '@/app/_components/ui/node-status';
+import { RelativeTime } from '@/app/_components/ui/relative-time';
+import type { NodeRow } from '@/common/domain/node';
+import { formatDuration, formatPlural, NOT_KNOWN } from '@/common/format';
+import { NodePanels } from './node-panels';
+
+/** A node of a small fleet, with what it does now and did in the last quarter of an hour. */
+export function NodeCard({ node }: { node: NodeRow }) {
+  return (
+    <article className="relative min-w-0 overflow-hidden rounded-lg border border-line bg-surface transition-colors has-[h2_a:hover]:border-line-strong">
+      <header className="flex items-start gap-3 px-4 py-3">
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate font-medium">
+            <Link href={`/nodes/${node.id}`} className="after:absolute after:inset-0">
+              {node.name}
+            </Link>
+          </h2>
+          <p className="truncate text-small text-ink-3">{describe(node)}</p>
+        </div>
+        <div className="flex flex-col items-end">
+          <NodeStatus lastReportMs={node.lastReportMs} />
+          {node.lastReportMs !== null && (
+            <RelativeTime atMs={node.lastReportMs} className="text-small text-ink-3" />
+          )}
+        </div>
+      </header>
+      <NodePanels node={node} />
+      <footer className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-4 py-2.5 text-small text-ink-3">
+        <span>
+          up{' '}
+          {node.vitals.uptimeSeconds === null
+            ? NOT_KNOWN
+            : formatDuration(node.vitals.uptimeSeconds)}
+        </span>
+        <span>agent {node.agentVersion}</span>
+        {node.collectorsFailing > 0 && (
+          <span className="text-warning">
+            {formatPlural(node.collectorsFailing, 'collector fails', 'collectors fail')}
+          </span>
+        )}
+        <span className="ml-auto max-sm:hidden">last 15 min</span>
+      </footer>
+    </article>
+  );
+}
+
+function describe({ hostname, name, os, groups }: NodeRow): string {
+  return [hostname === name ? '' : hostname, os ?? '', ...groups].filter(Boolean).join(' · ');
+}

@@ -1,0 +1,52 @@
+'use client';
+import { PageHeader } from '@/app/_components/ui/page-header';
+import { useNow } from '@/app/_lib/now';
+import type { Overview } from '@/common/domain/node';
+import type { TimelineEntry } from '@/common/domain/timeline';
+import { Fleet } from './fleet';
+import { FleetNumbers } from './fleet-numbers';
+import { LatestEvents } from './latest-events';
+import { NeedsYou } from './needs-you';
+import { StartHere } from './start-here';
+import { useFleet } from './use-fleet';
+import { WaitingForAgent } from './waiting-for-agent';
+
+interface OverviewLiveProps {
+  readonly first: Overview;
+  readonly firstEvents: readonly TimelineEntry[];
+}
+
+/** What a person who is woken up looks at: what needs them, then everything, then what happened. */
+export function OverviewLive({ first, firstEvents }: OverviewLiveProps) {
+  const { nodes, attention } = useFleet(first);
+  const nowMs = useNow((ms) => ms);
+  const [only] = nodes;
+  return (
+    <>
+      <PageHeader title="Overview" />
+      {only !== undefined && (
+        <>
+          <FleetNumbers nodes={nodes} nowMs={nowMs} />
+          {nodes.length === 1 && <StartHere node={only} />}
+        </>
+      )}
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_23rem] xl:grid-rows-[auto_1fr]">
+        {only === undefined ? (
+          <WaitingForAgent />
+        ) : (
+          <>
+            <div className="xl:col-start-2">
+              <NeedsYou attention={attention} />
+            </div>
+            <div className="min-w-0 xl:col-start-1 xl:row-span-2 xl:row-start-1">
+              <Fleet nodes={nodes} nowMs={nowMs} />
+            </div>
+          </>
+        )}
+        <div className="min-w-0 xl:col-start-2">
+          <LatestEvents first={firstEvents} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+'use client';
+import { X } from 'lucide-react';
+import Link from 'next/link';
+import { useSyncExternalStore } from 'react';
+import { IconButton } from '@/app/_components/ui/button';
+import { CopyButton } from '@/app/_components/ui/copy-button';
+import { Kbd } from '@/app/_components/ui/kbd';
+import { StatusIcon } from '@/app/_components/ui/status';
+import type { NodeRow } from '@/common/domain/node';
+
+const DISMISSED_KEY = 'opsbro-start-here-dismissed';
+const COMMAND = 'npm run opsbro -- collectors list';
+
+/** What to do with the first node; gone for good once it is dismissed. */
+export function StartHere({ node }: { node: NodeRow }) {
+  const dismissed = useSyncExternalStore(
+    subscribe,
+    () => localStorage.getItem(DISMISSED_KEY) !== null,
+    () => true,
+  );
+  if (dismissed) return null;
+  return (
+    <section aria-labelledby="start-here" className="rounded-lg border border-line bg-surface">
+      <header className="flex items-center gap-2 py-1.5 pr-2 pl-4">
+        <StatusIcon kind="ok" />
+        <h2 id="start-here" className="font-medium">
+          {node.name} is here
+        </h2>
+        <IconButton label="Dismiss" icon={X} onClick={dismiss} className="ml-auto" />
+      </header>
+      <ul className="grid gap-x-6 gap-y-3 px-4 pb-4 text-ink-2 lg:grid-cols-3">
+        <li>
+          <Link href={`/nodes/${node.id}`} className="font-medium text-accent hover:underline">
+            Open its page
+          </Link>
+          : everything that is measured on it, as charts, facts and events.
+        </li>
+        <li>
+          Ask it from a terminal:
+          <span className="mt-1 flex h-8 items-center gap-1 rounded-md border border-line bg-canvas pl-2.5">
+            <code className="min-w-0 flex-1 truncate font-mono text-ink">{COMMAND}</code>
+            <CopyButton text={COMMAND} label="Copy the command" />
+          </span>
+        </li>
+        <li className="max-md:hidden">
+          <Kbd>Ctrl</Kbd> <Kbd>K</Kbd> finds any node, page and action; <Kbd>?</Kbd> lists the other
+          keys.
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function dismiss(): void {
+  localStorage.setItem(DISMISSED_KEY, '1');
+  dispatchEvent(new Event('storage'));
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('storage', listener);
+  return () => removeEventListener('storage', listener);
+}

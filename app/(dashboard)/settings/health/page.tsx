@@ -1,0 +1,11 @@
+import { requireUser } from '@/app/_lib/current-user';
+import { serverApi } from '@/app/_lib/server-api';
+import { HealthLive } from './_components/health-live';
+
+export const metadata = { title: 'Server health' };
+
+export default async function HealthPage() {
+  await requireUser('/settings/health');
+  const api = await serverApi();
+  return <HealthLive first={await api.health.server()} />;
+}

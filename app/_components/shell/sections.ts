@@ -1,0 +1,21 @@
+import { LayoutGrid, type LucideIcon, Server, Settings } from 'lucide-react';
+
+export interface Section {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Second key after `g`. */
+  readonly key: string;
+}
+
+/** What the navigation leads to: pages that exist. */
+export const SECTIONS: readonly Section[] = [
+  { href: '/', label: 'Overview', icon: LayoutGrid, key: 'o' },
+  { href: '/nodes', label: 'Nodes', icon: Server, key: 'n' },
+  { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
+];
+
+/** Whether a page lies in a section. */
+export function isWithin(section: Section, path: string): boolean {
+  return section.href === '/' ? path === '/' : `${path}/`.startsWith(`${section.href}/`);
+}

@@ -1,0 +1,45 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { useHotkey, useHotkeyListener } from '@/app/_lib/hotkeys';
+import { pause, pausedAtMs, resume } from '@/app/_lib/live-store';
+import { SECTIONS, type Section } from './sections';
+import { openShellWindow, useShellWindow } from './shell-window';
+
+const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette), { ssr: false });
+const KeyList = dynamic(() => import('./key-list').then(({ KeyList }) => KeyList), { ssr: false });
+
+/** The keys that work on every page, and the windows that they open. */
+export function ShellWindows() {
+  const opened = useShellWindow();
+  useHotkeyListener();
+  useHotkey('mod+k', 'Find anything', () => openShellWindow('palette'));
+  useHotkey('/', 'Filter this page', focusFilter);
+  useHotkey('p', 'Pause or follow', () => (pausedAtMs() === null ? pause() : resume()));
+  useHotkey('?', 'Show these keys', () => openShellWindow('keys'));
+  return (
+    <>
+      {SECTIONS.map((section) => (
+        <SectionKey key={section.href} section={section} />
+      ))}
+      {opened === 'palette' && <Palette />}
+      {opened === 'keys' && <KeyList />}
+    </>
+  );
+}
+
+function SectionKey({ section: { key, label, href } }: { section: Section }) {
+  const router = useRouter();
+  useHotkey(`g ${key}`, `Go to ${label}`, () => router.push(href));
+  return null;
+}
+
+/** The page's filter says so by `data-filter`; a page without one has the palette. */
+function focusFilter(): void {
+  const filter = document.querySelector<HTMLInputElement>('[data-filter]');
+  if (filter === null) openShellWindow('palette');
+  else {
+    filter.focus();
+    filter.select();
+  }
+}

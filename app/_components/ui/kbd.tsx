@@ -1,0 +1,10 @@
+import type { ReactNode } from 'react';
+
+/** A key to press. */
+export function Kbd({ children }: { children: ReactNode }) {
+  return (
+    <kbd className="inline-flex h-5 min-w-5 items-center justify-center rounded-sm border border-line bg-canvas px-1 font-mono text-small text-ink-3">
+      {children}
+    </kbd>
+  );
+}

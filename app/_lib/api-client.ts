@@ -1,0 +1,71 @@
+'use client';
+import {
+  createTRPCClient,
+  createWSClient,
+  httpBatchLink,
+  splitLink,
+  type TRPCClient,
+  wsLink,
+} from '@trpc/client';
+import superjson from 'superjson';
+import type { AppRouter } from '@/server/trpc/app-router';
+import { reportConnection } from './live-store';
+
+const PATH = '/api/trpc';
+const RETRY_MS_MIN = 250;
+const RETRY_MS_MAX = 5_000;
+
+export type ApiClient = TRPCClient<AppRouter>;
+
+let inBrowser: ApiClient | undefined;
+
+/**
+ * One client, and so one socket, a page. Made outside React: a tree that suspends before it has
+ * mounted makes its state again, and would open a socket each time.
+ */
+export function apiClient(): ApiClient {
+  if (typeof window === 'undefined') return createTRPCClient<AppRouter>({ links: [http()] });
+  inBrowser ??= createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: wsLink({ client: socket(), transformer: superjson }),
+        false: http(),
+      }),
+    ],
+  });
+  return inBrowser;
+}
+
+/** Pages ask the server that renders them directly, so this is used in browsers only. */
+function http() {
+  return httpBatchLink<AppRouter>({ url: PATH, transformer: superjson });
+}
+
+function socket() {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  const client = createWSClient({
+    url: `${scheme}://${location.host}/ws`,
+    lazy: { enabled: true, closeMs: 10_000 },
+    keepAlive: { enabled: true, intervalMs: 20_000, pongTimeoutMs: 5_000 },
+    retryDelayMs: (attempt) => retryDelayMs(attempt, Math.random()),
+  });
+  client.connectionState.subscribe({
+    next({ state, error }) {
+      if (state === 'pending') reportConnection('open');
+      else if (state === 'idle') reportConnection('idle');
+      else reportConnection(error === null ? 'connecting' : 'lost');
+    },
+  });
+  return client;
+}
+
+/**
+ * Doubles up to five seconds, and spreads over half of it, so that a restarted server is not met by
+ * all of its pages at once.
+ * @param chance from 0 to 1
+ */
+export function retryDelayMs(attempt: number, chance: number): number {
+  const delayMs = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(attempt, 10));
+  return delayMs * (0.5 + chance / 2);
+}

@@ -1,0 +1,62 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './set-up.mjs';
+import { Trouble } from './stages.mjs';
+
+export const USAGE = `Usage: npm start -- [options]
+
+  --port <port>   where the dashboard listens      OPSBRO_PORT   7788
+  --host <addr>   the address it listens on        OPSBRO_HOST   127.0.0.1
+  --data <dir>    where everything is kept         OPSBRO_DATA   ./var
+  --open          open the dashboard in a browser  OPSBRO_OPEN=1
+  --help          this text
+`;
+
+/**
+ * @typedef {object} LaunchOptions
+ * @property {string} port
+ * @property {string} host
+ * @property {string} data absolute
+ * @property {boolean} open
+ * @property {boolean} help
+ */
+
+/**
+ * What the flags say, and the environment where they say nothing.
+ * @param {readonly string[]} words
+ * @returns {LaunchOptions}
+ */
+export function launchOptions(words) {
+  const { env } = process;
+  const flags = parse(words);
+  const port = String(flags.port ?? env.OPSBRO_PORT ?? '7788');
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new Trouble(`--port: expected a port from 0 to 65535, found ${JSON.stringify(port)}.`);
+  }
+  return {
+    port,
+    host: String(flags.host ?? env.OPSBRO_HOST ?? '127.0.0.1'),
+    data: resolve(String(flags.data ?? env.OPSBRO_DATA ?? join(root, 'var'))),
+    open: flags.open === true || env.OPSBRO_OPEN === '1',
+    help: flags.help === true,
+  };
+}
+
+/** @param {readonly string[]} words */
+function parse(words) {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        port: { type: 'string', short: 'p' },
+        host: { type: 'string' },
+        data: { type: 'string' },
+        open: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new Trouble(`${/** @type {Error} */ (error).message}\n\n${USAGE}`);
+  }
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './set-up.mjs';
+import { Trouble } from './stages.mjs';
+
+/**
+ * @typedef {object} ServerProcess
+ * @property {import('node:child_process').ChildProcess} child
+ * @property {Promise<string>} listening the address, as soon as a browser gets an answer
+ * @property {Promise<{ url: string, setUpLink?: string }>} ready
+ * @property {(publicKey: string, hostname: string) => Promise<void>} enrol
+ */
+
+/**
+ * Starts the server of this checkout and listens to what it tells.
+ * @param {import('./launch-options.mjs').LaunchOptions} options
+ * @param {(step: string) => void} onStep what it is waiting for
+ * @returns {ServerProcess}
+ */
+export function startServerProcess({ port, host, data }, onStep) {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.mjs'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      OPSBRO_PORT: port,
+      OPSBRO_HOST: host,
+      OPSBRO_DATA: data,
+    },
+    // A group of its own, so that Ctrl-C reaches the launcher alone and it stops things in order.
+    detached: true,
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
+  /** @type {string[]} */
+  const complaints = [];
+  child.stderr?.setEncoding('utf8').on('data', (text) => complaints.push(text));
+
+  /** @param {string} kind @returns {Promise<any>} */
+  const told = (kind) =>
+    new Promise((resolve, reject) => {
+      child.on('message', (/** @type {any} */ message) => {
+        if (message.kind === kind) resolve(message);
+        if (message.kind === 'failed') reject(new Trouble(message.message));
+      });
+      child.on('exit', (code) => {
+        const last = complaints.join('').trim().split('\n').slice(-20).join('\n');
+        const log = join(data, 'server/log/server.log');
+        reject(new Trouble(`The server ended with code ${code}; its log is ${log}.\n${last}`));
+      });
+    });
+  child.on('message', (/** @type {any} */ message) => {
+    if (message.kind === 'step') onStep(message.step);
+  });
+
+  const listening = told('listening').then(({ url }) => url);
+  const ready = told('ready');
+  for (const promise of [listening, ready]) promise.catch(() => {});
+  return {
+    child,
+    listening,
+    ready,
+    async enrol(publicKey, hostname) {
+      const enrolled = told('enrolled');
+      child.send({ kind: 'enrol', publicKey, hostname });
+      await enrolled;
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import {
+  byGroup,
+  countStates,
+  fleetDensity,
+  nodeKind,
+  vitalsInWords,
+} from '@/app/(dashboard)/_components/fleet-view';
+import { mergeRows } from '@/app/(dashboard)/_components/merge-rows';
+import { latestOf, vitalsHistory } from '@/app/(dashboard)/_components/vitals-history';
+import { type NodeRow, STALE_AFTER_MS } from '@/common/domain/node';
+import type { Range, RangeSeries } from '@/common/domain/range';
+
+const NOW_MS = 1_800_000_000_000;
+
+function node(id: string, over: Partial<NodeRow> = {}): NodeRow {
+  return {
+    id,
+    name: id,
+    hostname: id,
+    groups: [],
+    lastReportMs: NOW_MS - 1_000,
+    vitals: {
+      cpuPercent: 12.4,
+      memoryPercent: 45,
+      memoryTotalBytes: 2 ** 33,
+      diskPercent: null,
+      diskTotalBytes: null,
+      diskMount: null,
+      load1: 0.5,
+      cpuCount: 2,
+      uptimeSeconds: 60,
+    },
+    os: null,
+    agentVersion: '0.1.0',
+    collectorsFailing: 0,
+    ...over,
+  };
+}
+
+test('a row that comes in takes its place; the others are the very same', () => {
+  const shown = [node('a'), node('b')];
+  const update = node('b', { lastReportMs: NOW_MS });
+  const merged = mergeRows(shown, [update]);
+  expect(merged[0]).toBe(shown[0]);
+  expect(merged[1]).toBe(update);
+});
+
+test('a node that was not there before appears by its name', () => {
+  const merged = mergeRows([node('a'), node('c')], [node('b')]);
+  expect(merged.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+});
+
+test('a row from before the one shown, as after a reconnect, changes nothing', () => {
+  const shown = [node('a', { lastReportMs: NOW_MS })];
+  expect(mergeRows(shown, [node('a', { lastReportMs: NOW_MS - 5_000 })])).toEqual(shown);
+});
+
+test('a silent node is stale whatever it last said of its collectors', () => {
+  const silent = { lastReportMs: NOW_MS - STALE_AFTER_MS - 1, collectorsFailing: 3 };
+  expect(nodeKind(node('a', silent), NOW_MS)).toBe('stale');
+  expect(nodeKind(node('a', { collectorsFailing: 1 }), NOW_MS)).toBe('warning');
+  expect(nodeKind(node('a', { lastReportMs: null }), NOW_MS)).toBe('pending');
+  expect(nodeKind(node('a'), NOW_MS)).toBe('ok');
+});
+
+test('the states of all nodes add up to the fleet', () => {
+  const fleet = [node('a'), node('b', { lastReportMs: null }), node('c', { lastReportMs: 0 })];
+  expect(countStates(fleet, NOW_MS)).toEqual({ live: 1, stale: 1, pending: 1 });
+});
+
+test('a node stands in each of its groups, and those in none come last', () => {
+  const fleet = [node('a', { groups: ['web', 'par'] }), node('b'), node('c', { groups: ['web'] })];
+  const groups = byGroup(fleet).map(({ name, nodes }) => [name, nodes.map(({ id }) => id)]);
+  expect(groups).toEqual([
+    ['par', ['a']],
+    ['web', ['a', 'c']],
+    ['in no group', ['b']],
+  ]);
+});
+
+test('what is not known of a node is not said to be zero', () => {
+  expect(vitalsInWords(node('a'))).toBe('CPU 12%, memory 45%, disk —');
+});
+
+test('one node is a card, some are tiles, hundreds are cells', () => {
+  expect([1, 6, 7, 48, 49, 300].map(fleetDensity)).toEqual([
+    'cards',
+    'cards',
+    'tiles',
+    'tiles',
+    'cells',
+    'cells',
+  ]);
+});
+
+function series(metric: string, mean: RangeSeries['mean'], of = ''): RangeSeries {
+  const labels = { of };
+  const text = { metric, labels, path: metric, unit: 'percent', kind: 'gauge' } as const;
+  return { ...text, seriesId: 1, mean, min: mean, max: mean };
+}
+
+function range(...all: RangeSeries[]): Range {
+  return { firstMs: 0, stepMs: 10_000, buckets: 3, resolution: 'samples', series: all };
+}
+
+test('CPU is what is not idle, and a gap stays a gap', () => {
+  const { cpu, memory } = vitalsHistory(range(series('cpustats.%idle', [90, null, 25])));
+  expect(cpu).toEqual([10, null, 75]);
+  expect(memory).toEqual([null, null, null]);
+});
+
+test('traffic is the sum of all interfaces, with a gap only where none has a value', () => {
+  const { received } = vitalsHistory(
+    range(
+      series('networktraffic.recv_bytes/s', [1, 2, null], 'eth0'),
+      series('networktraffic.recv_bytes/s', [10, null, null], 'eth1'),
+    ),
+  );
+  expect(received).toEqual([11, 2, null]);
+});
+
+test('the bucket that is still being filled does not hide the value before it', () => {
+  expect(latestOf([1, 2, null])).toBe(2);
+  expect(latestOf([1, null, null, null])).toBeNull();
+  expect(latestOf([])).toBeNull();
+});

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** Who may import whom. Arrows point down only; what is not written here is forbidden. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  common: [],
+  agent: ['common'],
+  packs: ['common', 'agent/collectors'],
+  server: ['common'],
+  app: ['common', 'server'],
+};
+
+/** The one upward arrow: a tRPC client needs the type of the router that it calls. */
+const MAY_IMPORT_TYPE: Record<string, string> = {
+  'agent/uplink/server-link.ts': 'server/ingest/agent-router',
+};
+
+/** Versions come from the package itself. */
+const PACKAGE = 'package.json';
+
+const LINES_MAX = 300;
+
+const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'])
+  .toString()
+  .split('\n');
+
+const sources = [...new Set(listed)]
+  .filter((path) => /^(common|agent|packs|server|app)\/.*\.(tsx?|mjs)$/.test(path))
+  .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+interface Import {
+  readonly isType: boolean;
+  readonly target: string;
+}
+
+/** What a file imports of this project, as paths from its root. */
+function importsOf({ path, text }: { path: string; text: string }): Import[] {
+  const found = text.matchAll(
+    /^(?:import|export)\s+(type\s)?[^;]*?\sfrom\s+'(@\/|\.{1,2}\/)([^']+)'/gm,
+  );
+  const lazy = text.matchAll(/\bimport\('(@\/|\.{1,2}\/)([^']+)'\)/g);
+  const resolve = (start: string, rest: string) =>
+    start === '@/' ? rest : posix.join(path, '..', `${start}${rest}`);
+  return [
+    ...[...found].map(([, type, start = '', rest = '']) => ({
+      isType: type !== undefined,
+      target: resolve(start, rest),
+    })),
+    ...[...lazy].map(([, start = '', rest = '']) => ({
+      isType: false,
+      target: resolve(start, rest),
+    })),
+  ];
+}
+
+test('the rules below look at the sources, and see what these import', () => {
+  expect(sources.length).toBeGreaterThan(100);
+  const text = "import type { A } from '../b/c';\nimport {\n  B,\n} from '@/server/d';\n";
+  expect(importsOf({ path: 'app/x/y.ts', text })).toEqual([
+    { isType: true, target: 'app/b/c' },
+    { isType: false, target: 'server/d' },
+  ]);
+});
+
+describe('arrows point down', () => {
+  test.each(sources)('$path keeps to its side', (source) => {
+    const home = source.path.split('/', 1)[0] ?? '';
+    const allowed = [home, ...(MAY_IMPORT[home] ?? [])];
+    const strangers = importsOf(source)
+      .filter(({ target }) => !allowed.some((folder) => target.startsWith(`${folder}/`)))
+      .filter(({ target }) => target !== PACKAGE)
+      .filter(({ isType, target }) => !isType || target !== MAY_IMPORT_TYPE[source.path]);
+    expect(strangers).toEqual([]);
+  });
+
+  const client = sources.filter(({ text }) => /^['"]use client['"]/.test(text));
+
+  test.each(client)('$path takes only types from the server, and nothing of Node', (source) => {
+    const values = importsOf(source).filter(
+      ({ isType, target }) => !isType && /^(server|common\/node)\//.test(target),
+    );
+    expect(values).toEqual([]);
+    expect(source.text).not.toMatch(/from 'node:/);
+  });
+});
+
+describe('time and chance are handed in', () => {
+  /** Where the real clock, timers and chance come from, or where a program begins and ends. */
+  const EDGES = new Set([
+    'common/node/system-clock.ts',
+    'common/node/system-random.ts',
+    'agent/collectors/system-host.ts',
+    'agent/collectors/space-reader.ts',
+    'server/main.ts',
+    // Holds the text of a script that runs in the browser.
+    'server/http/waiting-page.ts',
+  ]);
+  const pure = sources.filter(
+    ({ path }) => /^(common|agent|server|packs)\//.test(path) && !EDGES.has(path),
+  );
+
+  test.each(pure)('$path reads no clock and rolls no dice', ({ text }) => {
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    expect(code).not.toMatch(
+      /Date\.now|new Date\(\)|performance\.now|Math\.random|\bset(Timeout|Interval)\(/,
+    );
+  });
+});
+
+describe('the machine is reached through its seam', () => {
+  const collectors = sources.filter(({ path }) => path.startsWith('packs/'));
+
+  test.each(collectors)('$path starts no process and opens no file by itself', ({ text }) => {
+    expect(text).not.toMatch(/from 'node:(child_process|fs|fs\/promises|http|https|dgram)'|\bcreateConnection\b/);
+  });
+});
+
+test.each(sources)('$path fits in the head', ({ text }) => {
+  expect(text.split('\n').length).toBeLessThanOrEqual(LINES_MAX);
+});
