@@ -6,6 +6,9 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**', 'tests/bench/**'],
+    // Makes the empty database that tests copy, before the time of any of them is counted.
+    globalSetup: ['tests/support/test-database-setup.ts'],
     testTimeout: 20_000,
+    hookTimeout: 60_000,
   },
 });

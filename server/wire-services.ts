@@ -19,6 +19,7 @@ import { createSampleStore } from './metrics/sample-store';
 import { startSealer } from './metrics/sealer';
 import { createNodeService } from './nodes/node-service';
 import { createNodeStore } from './nodes/node-store';
+import { startSilenceWatch } from './nodes/silence-watch';
 import type { Services } from './services';
 import { createTimelineService } from './timeline/timeline-service';
 import { createTimelineStore } from './timeline/timeline-store';
@@ -71,6 +72,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   });
   const loop = createLoopMonitor(clock);
   const sealer = startSealer({ store: samples, clock, log: log.part('samples') });
+  const silence = startSilenceWatch({ database, entries, bus, clock, log: log.part('nodes') });
   loop.start();
 
   const health = createHealthService({
@@ -81,6 +83,8 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
     dataDirectory: deps.directory,
   });
   const setUp = createSetUpService({ database, clock, timeline, hashPassword: auth.hashPassword });
+  const text = `the server ${deps.version} started`;
+  await timeline.record({ kind: 'server-started', nodeId: null, actor: 'server', text });
   return {
     services: {
       auth,
@@ -102,6 +106,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
     }),
     async stop() {
       loop.stop();
+      await silence.stop();
       await sealer.stop();
     },
   };

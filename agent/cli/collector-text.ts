@@ -74,7 +74,7 @@ function* factLines(path: string, facts: FactValue): Generator<Line> {
 }
 
 /** Never an exponent and never more digits than mean something: `0.0312`, `41.3`, `17179869184`. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   const digits = Math.abs(value) < 1 ? 4 : 3;
   return Number.isInteger(value) ? value.toFixed(0) : String(Number(value.toFixed(digits)));
 }

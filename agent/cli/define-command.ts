@@ -25,7 +25,7 @@ export interface CommandTools {
 }
 
 /** What a command comes to when nothing is thrown; nothing returned is 0. */
-export type ExitCode = 0 | 1;
+type ExitCode = 0 | 1;
 
 export interface CommandDefinition<Options extends OptionShape, Arguments extends OptionShape> {
   /** `collectors show`; also where the file lies below `commands/`. */

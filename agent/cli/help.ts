@@ -1,6 +1,7 @@
 import { version } from '../version';
 import { loadCommands } from './command-list';
 import type { Command } from './define-command';
+import { describeOption } from './option-form';
 import type { Output } from './output';
 
 /** Lists the commands by topic; those of one topic when one is named. */
@@ -36,6 +37,8 @@ function generalLast(left: string, right: string): number {
 }
 
 function describe({ path, arguments: given, summary }: Command, out: Output): string {
-  const names = Object.keys(given).map((name) => name.toUpperCase());
+  const names = Object.entries(given).map(([name, schema]) =>
+    describeOption(schema).isOptional ? `[${name.toUpperCase()}]` : name.toUpperCase(),
+  );
   return `${out.paint('cyan', [path, ...names].join(' ').padEnd(WORDS_WIDTH))} ${summary}`;
 }

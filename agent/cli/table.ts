@@ -7,7 +7,7 @@ export interface TableData {
   readonly rows: readonly (readonly string[])[];
 }
 
-export interface TableColumn {
+interface TableColumn {
   readonly title: string;
   /** Numbers stand right. */
   readonly align?: 'left' | 'right';

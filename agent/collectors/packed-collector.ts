@@ -3,7 +3,7 @@ import type { Collector } from './define-collector';
 /** A collector as its pack gave it, or why it could not be had. */
 export type PackedCollector = ReadyCollector | BrokenCollector;
 
-export interface ReadyCollector {
+interface ReadyCollector {
   readonly kind: 'ready';
   readonly pack: string;
   readonly collector: Collector;

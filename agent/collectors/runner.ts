@@ -19,7 +19,7 @@ import { Scheduler } from './scheduler';
 import { group } from './shape';
 
 /** What an operator says of a collector on this machine. */
-export interface CollectorSetting {
+interface CollectorSetting {
   readonly enabled?: boolean | undefined;
   readonly intervalMs?: number | undefined;
 }

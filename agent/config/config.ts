@@ -6,9 +6,9 @@ import { duration, oneOf, serverAddress, size, text, yesOrNo } from './setting-f
 const DAY_MS = 86_400_000;
 const MEBIBYTE = 1_048_576;
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies LogLevel[];
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies LogLevel[];
 
-export const COLLECTOR_NAME = /^[a-z][a-z0-9_]{0,63}$/;
+const COLLECTOR_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
 const collectorSetting = z.strictObject({
   enabled: yesOrNo.optional().describe('Whether this collector runs at all; true.'),

@@ -35,7 +35,11 @@ export class DesiredApplier {
     if (this.current.revision > 0) apply(this.current);
   }
 
-  /** @param said what the server said, unchecked; what is older than we run is ignored */
+  /**
+   * The server's word holds, also when its revision is lower than ours: it comes in order over a
+   * session that the server opened, and a server that was set up anew counts from the start again.
+   * @param said what the server said, unchecked
+   */
   take(said: unknown): void {
     const parsed = desiredState.safeParse(said);
     if (!parsed.success) {
@@ -43,7 +47,7 @@ export class DesiredApplier {
       return;
     }
     const state = parsed.data;
-    if (state.revision <= this.current.revision) return;
+    if (state.revision === this.current.revision) return;
     this.#store.replace(state);
     try {
       for (const apply of this.#appliers) apply(state);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type DesiredState, desiredState, NO_DESIRED_STATE } from '@/common/domain/desired-state';
 import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
-import { hasErrno, writeFileAtomic } from './atomic-file';
+import { hasErrno, writeFileAtomic } from '@/common/node/atomic-file';
 
 /** The last desired state that this node was told, so that a restart without a server has it. */
 export class DesiredStore {

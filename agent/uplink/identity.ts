@@ -16,8 +16,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@/common/errors';
+import { hasErrno, writeFileAtomic } from '@/common/node/atomic-file';
 import { nodeIdOf } from '@/common/node/node-id';
-import { hasErrno, writeFileAtomic } from './atomic-file';
 
 /** Who this node is: an Ed25519 key that was made here and never leaves. */
 export interface Identity {

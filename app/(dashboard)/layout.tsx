@@ -1,5 +1,4 @@
 import Link from 'next/link';
-import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { HealthLink } from '../_components/shell/health-link';
 import { LiveBanner } from '../_components/shell/live-banner';
@@ -14,8 +13,8 @@ import { currentUser } from '../_lib/current-user';
 /** The frame around every page of someone who has signed in. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
-  // The page asks too, and knows where to come back to; this only guards what is drawn here.
-  if (user === undefined) redirect('/login');
+  // The page leads to the login, as it knows where to come back to; until then there is no frame.
+  if (user === undefined) return children;
   return (
     <div className="flex min-h-dvh flex-col md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
       <a

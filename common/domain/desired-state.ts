@@ -11,7 +11,7 @@ export const groupName = z
 
 /** What the server wants of a node; the agent applies it while running and says what it runs. */
 export const desiredState = z.strictObject({
-  /** Grows with every edit; an agent ignores what is older than it runs. */
+  /** Grows with every edit; what the agent runs is confirmed by it. */
   revision: z.number().int().min(0),
   displayName: z.string().max(128),
   /** Groups given by people; detected ones are the agent's own matter. */

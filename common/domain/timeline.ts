@@ -14,8 +14,8 @@ export const AGENT_EVENT_KINDS = [
 export const TIMELINE_KINDS = [
   ...AGENT_EVENT_KINDS,
   'node-enrolled',
-  'node-connected',
-  'node-disconnected',
+  'node-returned',
+  'node-silent',
   'node-edited',
   'user-created',
   'user-signed-in',

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { root } from './set-up.mjs';
 import { Trouble } from './stages.mjs';
 
+const COMPLAINT_LENGTH_MAX = 4_000;
+
 /**
  * @typedef {object} ServerProcess
  * @property {import('node:child_process').ChildProcess} child
@@ -30,11 +32,12 @@ export function startServerProcess({ port, host, data }, onStep) {
     },
     // A group of its own, so that Ctrl-C reaches the launcher alone and it stops things in order.
     detached: true,
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  /** @type {string[]} */
-  const complaints = [];
-  child.stderr?.setEncoding('utf8').on('data', (text) => complaints.push(text));
+  let complaint = '';
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    complaint = (complaint + text).slice(-COMPLAINT_LENGTH_MAX);
+  });
 
   /** @param {string} kind @returns {Promise<any>} */
   const told = (kind) =>
@@ -44,9 +47,12 @@ export function startServerProcess({ port, host, data }, onStep) {
         if (message.kind === 'failed') reject(new Trouble(message.message));
       });
       child.on('exit', (code) => {
-        const last = complaints.join('').trim().split('\n').slice(-20).join('\n');
         const log = join(data, 'server/log/server.log');
-        reject(new Trouble(`The server ended with code ${code}; its log is ${log}.\n${last}`));
+        reject(
+          new Trouble(
+            `The server ended with code ${code}; its log is ${log}.\n${complaint.trim()}`,
+          ),
+        );
       });
     });
   child.on('message', (/** @type {any} */ message) => {

@@ -11,17 +11,74 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const NODE_MIN = [20, 19];
 const INSTALL_BYTES = 1_500 * 1024 * 1024;
 
-const LOCK = ['package.json', 'package-lock.json'];
-const DATABASE = ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'];
-const AGENT = ['agent', 'common', 'packs', 'scripts/build-agent.mjs', 'package-lock.json'];
-const SERVER = [
-  ...['server', 'common', 'prisma', 'scripts/build-server.mjs', 'package.json'],
-  'package-lock.json',
-];
-const PAGES = [
-  ...['app', 'common', 'public', 'server', 'prisma/schema.prisma', 'next.config.ts'],
-  ...['postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
-];
+/**
+ * Something that is made from sources, and made again when these change.
+ * @typedef {object} Product
+ * @property {string} name
+ * @property {string} stamp file that holds the fingerprint of the sources that it was made from
+ * @property {readonly string[]} sources
+ * @property {() => Promise<void>} make
+ */
+
+/** @type {Product} */
+const packages = {
+  name: 'packages',
+  stamp: 'node_modules/.opsbro-stamp',
+  sources: ['package.json', 'package-lock.json'],
+  make() {
+    checkSpace(INSTALL_BYTES, 'to install its packages');
+    return command('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: root,
+      // Types and tools are needed to build, whatever the environment says.
+      env: { NODE_ENV: 'development' },
+      failure: 'The packages could not be installed (npm ci).',
+    });
+  },
+};
+
+const databaseClient = scripted('database client', 'scripts/prisma-generate.mjs', [
+  'prisma/schema.prisma',
+  'prisma.config.ts',
+]);
+
+const agent = scripted('agent', 'scripts/build-agent.mjs', ['agent', 'common', 'packs']);
+
+const server = scripted('server', 'scripts/build-server.mjs', ['server', 'common', 'prisma']);
+
+/** @type {Product} */
+const pages = {
+  name: 'pages',
+  stamp: 'dist/.pages-stamp',
+  sources: [
+    ...['app', 'common', 'public', 'server', 'prisma/schema.prisma', 'next.config.ts'],
+    ...['postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
+  ],
+  make: () =>
+    command(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
+      cwd: root,
+      env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      failure: 'The pages could not be built (next build).',
+    }),
+};
+
+/**
+ * @param {string} name
+ * @param {string} script
+ * @param {readonly string[]} sources
+ * @returns {Product}
+ */
+function scripted(name, script, sources) {
+  return {
+    name,
+    stamp: `dist/.${name.replace(' ', '-')}-stamp`,
+    sources: [...sources, script, 'package.json', 'package-lock.json'],
+    make: () =>
+      command(process.execPath, [script], {
+        cwd: root,
+        failure: `The ${name} could not be built (${script}).`,
+      }),
+  };
+}
 
 /** @returns {string} the version of this project */
 export function projectVersion() {
@@ -40,63 +97,38 @@ export function checkNode() {
 
 /** Installs, generates and builds what is missing; says nothing of what is there already. */
 export async function setUp() {
-  await unlessDone('node_modules/.opsbro-stamp', LOCK, async (done) => {
-    checkSpace(INSTALL_BYTES, 'to install its packages');
-    await stage('packages', () =>
-      command('npm', ['ci', '--no-audit', '--no-fund'], {
-        cwd: root,
-        // Types and tools are needed to build, whatever the environment says.
-        env: { NODE_ENV: 'development' },
-        failure: 'The packages could not be installed (npm ci).',
-      }),
-    );
-    done();
-  });
-  await built('database client', 'database', DATABASE, 'scripts/prisma-generate.mjs');
-  await Promise.all([
-    built('agent', 'agent', AGENT, 'scripts/build-agent.mjs'),
-    built('server', 'server', SERVER, 'scripts/build-server.mjs'),
-  ]);
-  await unlessDone('dist/.pages-stamp', PAGES, async (done) => {
-    await stage('pages', () =>
-      command(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
-        cwd: root,
-        env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-        failure: 'The pages could not be built (next build).',
-      }),
-    );
-    done();
-  });
+  await makeTogether([packages]);
+  await makeTogether([databaseClient]);
+  await makeTogether([agent, server, pages]);
 }
 
 /**
- * @param {string} name
- * @param {string} key
- * @param {readonly string[]} sources
- * @param {string} script
+ * One stage for all that is out of date among `products`.
+ * @param {readonly Product[]} products
  */
-async function built(name, key, sources, script) {
-  await unlessDone(`dist/.${key}-stamp`, sources, async (done) => {
-    await stage(name, () =>
-      command(process.execPath, [script], { cwd: root, failure: `${script} failed.` }),
-    );
-    done();
+async function makeTogether(products) {
+  const wanted = products
+    .map((product) => ({ product, mark: fingerprint(root, product.sources) }))
+    .filter(({ product, mark }) => markOf(product) !== mark);
+  if (wanted.length === 0) return;
+  const names = wanted.map(({ product }) => product.name).join(', ');
+  await stage(names, async () => {
+    const makings = wanted.map(async ({ product, mark }) => {
+      await product.make();
+      const file = join(root, product.stamp);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, mark);
+    });
+    // All have to end before a failure is told: nobody kills what is still being built.
+    const ends = await Promise.allSettled(makings);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   });
 }
 
-/**
- * @param {string} stamp file that holds the fingerprint of what was made last
- * @param {readonly string[]} sources
- * @param {(done: () => void) => Promise<void>} make
- */
-async function unlessDone(stamp, sources, make) {
-  const wanted = fingerprint(root, sources);
+/** @param {Product} product */
+function markOf({ stamp }) {
   const file = join(root, stamp);
-  if (existsSync(file) && readFileSync(file, 'utf8') === wanted) return;
-  await make(() => {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, wanted);
-  });
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 const isTerminal = process.stdout.isTTY === true;
 let isQuiet = false;
-const NAME_WIDTH = 16;
+const NAME_WIDTH = 22;
 
 /** A failure that is told in one sentence, without a stack. */
 export class Trouble extends Error {}

@@ -53,6 +53,9 @@ const STATE = [
   '/sys/module/apparmor/parameters/enabled',
   '/sys/hypervisor/type',
   '/sys/hypervisor/uuid',
+  '/sys/devices/system/clocksource/clocksource0/available_clocksource',
+  '/sys/devices/system/clocksource/clocksource0/current_clocksource',
+  '/sys/firmware/acpi/tables/DSDT',
 ];
 
 const PROCESS_FILES = 'stat statm status cgroup comm'.split(' ');
@@ -78,6 +81,10 @@ const BLOCK_FILES = [
 const SENSOR_FILE =
   /^(name|type|temp|(temp|fan|in|power|curr)\d+_(input|label|max|min|crit|alarm|average)|trip_point_\d+_(temp|type))$/;
 
+/** What hypervisors put into a machine: clocks, generation counters, consoles, memory balloons. */
+const VIRTUAL_PLATFORM_DEVICE =
+  /^(AMZN|VMGENCTR|VMW|FCVM|QEMU|MSFT|VMBUS|PRL|LNRO0005|pvpanic|xen)[^/]*$/i;
+
 /** Absolute paths; some may not exist. */
 export function wantedPaths(pids) {
   return [
@@ -90,6 +97,9 @@ export function wantedPaths(pids) {
     ...within('/sys/class/dmi/id', (name) => !/^(modalias|uevent|power|subsystem)$/.test(name)),
     ...sensorPaths(),
     ...cpuPaths(),
+    ...within('/sys/bus/platform/devices', (name) => VIRTUAL_PLATFORM_DEVICE.test(name)).map(
+      (path) => `${path}/modalias`,
+    ),
     ...list('/etc/ssh')
       .filter((name) => /^ssh_host_.*_key\.pub$/.test(name))
       .map((name) => `/etc/ssh/${name}`),

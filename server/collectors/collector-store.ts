@@ -41,14 +41,18 @@ export function createCollectorStore({ prisma }: Database) {
       );
     },
 
-    /** Facts of a collector whose first status is still to come wait in a row that is pending. */
+    /**
+     * Facts of a collector whose first status is still to come wait in a row that is pending.
+     * @returns those that were taken: the others are older than what is here.
+     */
     async saveFacts(
       sql: Sql,
       { nodeId, atMs, isNewest }: Origin,
       facts: readonly NewFacts[],
-    ): Promise<void> {
+    ): Promise<readonly NewFacts[]> {
+      const taken: NewFacts[] = [];
       for (const { collector, json } of facts) {
-        await sql.query(
+        const { affected } = await sql.query(
           `INSERT INTO "NodeCollector" ("nodeId", collector, status, state, "statusAt", facts, "factsAt")
            VALUES ($1, $2, '{}', 'pending', 'epoch', $3::jsonb, $4)
            ON CONFLICT ("nodeId", collector) DO UPDATE
@@ -56,7 +60,9 @@ export function createCollectorStore({ prisma }: Database) {
            WHERE $5 OR coalesce("NodeCollector"."factsAt", 'epoch') <= excluded."factsAt"`,
           [nodeId, collector, json === '' ? null : json, new Date(atMs), isNewest],
         );
+        if (affected > 0) taken.push({ collector, json });
       }
+      return taken;
     },
 
     async list(nodeId: string): Promise<CollectorView[]> {

@@ -10,6 +10,7 @@ import {
   wasLeftOpen,
 } from './data-directory';
 import type { Database, SqlValue } from './database';
+import { deferred } from './deferred';
 import { lockDirectory } from './directory-lock';
 import { FreeSpace } from './free-space';
 import { PrismaClient } from './generated/client';
@@ -112,9 +113,7 @@ async function assemble(
     maintenance.stop();
     space.stop();
     await prisma.$disconnect();
-    const session = await connection.begin();
-    await engine.close();
-    session.end();
+    await endEngine(engine, connection, clock);
     await release();
   }
 
@@ -142,6 +141,18 @@ async function assemble(
   };
 }
 
+/** After what is under way; a transaction that does not come to its end is not waited for. */
+async function endEngine(engine: PgliteEngine, connection: Connection, clock: Clock) {
+  const turn = connection.begin();
+  const patience = deferred<void>();
+  const stop = clock.after(CLOSE_PATIENCE_MS, patience.resolve);
+  await Promise.race([turn, patience.promise]);
+  stop();
+  await engine.close();
+  void turn.then((session) => session.end());
+}
+
+const CLOSE_PATIENCE_MS = 10_000;
 const STATEMENT_LIMIT_MS = 30_000;
 const TRANSACTION_LIMIT_MS = 60_000;
 const FREE_BYTES_FLOOR = 256 * 1024 * 1024;

@@ -74,11 +74,12 @@ export class PgliteEngine {
     }
   }
 
-  /** Checkpoints and ends the thread, by force when that takes longer than `CLOSE_LIMIT_MS`. */
+  /** Checkpoints and ends the thread, by force when it is busy or takes `CLOSE_LIMIT_MS`. */
   async close(): Promise<void> {
     const thread = this.#thread;
-    if (this.state === 'closed' || thread === undefined) return;
     this.state = 'closed';
+    if (thread === undefined) return;
+    this.#thread = undefined;
     const stop = this.#watch(thread, CLOSE_LIMIT_MS);
     await thread.ask({ kind: 'close' }).catch((error: unknown) => {
       this.#options.log.warn('database did not close by itself', { reason: messageOf(error) });
@@ -103,6 +104,7 @@ export class PgliteEngine {
     } finally {
       stop();
     }
+    if (this.#isClosed()) return await thread.kill('the database was closed meanwhile');
     this.#thread = thread;
     this.generation += 1;
     this.version = shortVersion(thread.version);
@@ -122,6 +124,7 @@ export class PgliteEngine {
     const startedMs = this.#options.clock.nowMs();
     await dead.kill(reason);
     for (let failure = reason; ; ) {
+      if (this.#isClosed()) return;
       if (this.#failedTooOften()) return this.#giveUp(failure);
       try {
         await this.#start();
@@ -132,8 +135,13 @@ export class PgliteEngine {
         await this.#pause(RETRY_DELAY_MS);
       }
     }
+    if (this.#isClosed()) return;
     const tookMs = Math.round(this.#options.clock.nowMs() - startedMs);
     this.#options.log.info('database reopened', { tookMs, restarts: this.restarts });
+  }
+
+  #isClosed(): boolean {
+    return this.state === 'closed';
   }
 
   #failedTooOften(): boolean {

@@ -58,7 +58,7 @@ export class PgliteThread {
    */
   ask(request: ThreadRequest): Promise<StatementResult> {
     if (this.#state === 'dead') return Promise.reject(new ThreadDied(this.#reason));
-    if (this.#pending !== undefined) throw new Error('ask: the last answer is still due');
+    if (this.#pending !== undefined) return Promise.reject(new Error('it is still busy'));
     this.#pending = deferred();
     if (request.kind === 'close') this.#state = 'closing';
     this.#worker.postMessage(request);

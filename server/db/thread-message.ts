@@ -15,7 +15,7 @@ export interface StatementResult {
   readonly command: string;
 }
 
-export interface ResultField {
+interface ResultField {
   readonly name: string;
   /** The OID in `pg_type`. */
   readonly type: number;

@@ -62,7 +62,7 @@ const COMMON_PARSERS: Parsers = {
 };
 
 /** What raw SQL gives: int8 as bigint, timestamptz as Date, bytea as bytes, numeric as text. */
-export const SQL_PARSERS: Parsers = {
+const SQL_PARSERS: Parsers = {
   ...COMMON_PARSERS,
   17: bytes,
   20: BigInt,

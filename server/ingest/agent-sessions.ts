@@ -48,7 +48,7 @@ function createConnection(deps: AgentSessionsDeps): AgentConnection {
     const known = tables.get(epoch);
     if (known !== undefined) return known;
     if (tables.size >= EPOCHS_MAX)
-      throw new AppError('INVALID', 'Too many epochs on one connection.');
+      throw new AppError('BUSY', 'Too many epochs on one connection; open another.');
     const table = createSlotTable();
     tables.set(epoch, table);
     return table;
@@ -93,7 +93,7 @@ async function* desiredOf(
   nodeId: string,
   signal: AbortSignal,
 ): AsyncIterable<DesiredState> {
-  const edits = bus.follow('desired', signal);
+  using edits = bus.follow('desired', signal);
   const first = await nodes.desired(nodeId);
   if (first !== undefined) yield first;
   for await (const events of edits) {

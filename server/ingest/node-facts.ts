@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Report } from '@/common/protocol/report';
+import type { NewFacts } from '../collectors/collector-store';
 
 /** What a node's own row says of the machine, taken from the facts of its collectors. */
 export interface NodeFacts {
@@ -25,7 +25,7 @@ const systemFacts = z.object({
 });
 
 /** Facts are a stranger's text: what does not look as expected is left out here, and kept as facts. */
-export function nodeFactsOf(facts: Report['facts']): NodeFacts {
+export function nodeFactsOf(facts: readonly NewFacts[]): NodeFacts {
   const system = facts.find(({ collector }) => collector === 'system');
   const parsed = systemFacts.safeParse(parseJson(system?.json ?? ''));
   if (!parsed.success) return {};

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '@/common/domain/timeline';
 import type { Report } from '@/common/protocol/report';
-import type { CollectorStore } from '../collectors/collector-store';
+import type { CollectorStore, NewFacts } from '../collectors/collector-store';
 import type { Sql } from '../db/database';
 import type { PreparedAppend } from '../metrics/sample-store';
 import type { TimelineStore } from '../timeline/timeline-store';
@@ -55,27 +55,31 @@ export function createReportWriter({ collectors, entries }: ReportWriterDeps) {
       const { nodeId, report } = checked;
       const origin = { nodeId, atMs: report.atMs, isNewest };
       await collectors.saveStatuses(sql, origin, report.statuses);
-      await collectors.saveFacts(sql, origin, report.facts);
-      await saveNode(sql, checked, isNewest, nowMs);
+      const facts = await collectors.saveFacts(sql, origin, report.facts);
+      await saveNode(sql, checked, { facts, isNewest, nowMs });
       const events = report.events.map((event) => ({ ...event, nodeId, actor: 'agent' }));
       return entries.add(sql, events);
     },
   };
 }
 
+interface Found {
+  /** Facts that are the newest of their collector, whenever they came. */
+  readonly facts: readonly NewFacts[];
+  readonly isNewest: boolean;
+  readonly nowMs: number;
+}
+
 /**
  * The node's own row: that it reported, and its vitals. A report that was back-filled proves that
- * the agent is there, but its numbers are of another time.
+ * the agent is there, but its numbers are of another time; its facts hold until there are others.
  */
 async function saveNode(
   sql: Sql,
   { nodeId, report, vitals }: CheckedReport,
-  isNewest: boolean,
-  nowMs: number,
+  { facts, isNewest, nowMs }: Found,
 ): Promise<void> {
-  const columns: Columns = isNewest
-    ? { ...vitalColumns(vitals), ...nodeFactsOf(report.facts) }
-    : {};
+  const columns: Columns = { ...(isNewest ? vitalColumns(vitals) : {}), ...nodeFactsOf(facts) };
   const names = Object.keys(columns);
   const assignments = names.map((name, index) => `, "${name}" = $${index + 4}`).join('');
   await sql.query(

@@ -21,14 +21,20 @@ export function createBus() {
       for (const listener of listeners) listener(event);
     },
 
+    get listenerCount(): number {
+      return listeners.size;
+    },
+
     /**
      * Events of one kind in batches, from this call on (not from the first `next`), until `signal`
-     * ends. A reader that is slow gets the newest event of each node only.
+     * ends or the reader does. A reader that is slow gets the newest event of each node only.
+     * Whoever does something else before the first `next` takes it with `using`, lest a failure
+     * there leave a listener behind.
      */
     follow<Kind extends LiveEvent['kind']>(
       kind: Kind,
       signal: AbortSignal | undefined,
-    ): AsyncIterable<readonly LiveEventOf<Kind>[]> {
+    ): AsyncIterable<readonly LiveEventOf<Kind>[]> & Disposable {
       const mailbox = createMailbox<LiveEventOf<Kind>>(signal);
       const listener = (event: LiveEvent) => {
         if (event.kind === kind) mailbox.put(keyOf(event), event as LiveEventOf<Kind>);
@@ -36,7 +42,7 @@ export function createBus() {
       listeners.add(listener);
       const leave = () => listeners.delete(listener);
       signal?.addEventListener('abort', leave, { once: true });
-      return (async function* () {
+      const batches = (async function* () {
         try {
           for (;;) {
             const events = await mailbox.take();
@@ -47,6 +53,7 @@ export function createBus() {
           leave();
         }
       })();
+      return Object.assign(batches, { [Symbol.dispose]: () => void leave() });
     },
   };
 }

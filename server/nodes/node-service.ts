@@ -69,7 +69,7 @@ export function createNodeService({ nodes, timeline, bus, clock }: NodeServiceDe
     /** Admits an agent's key. The same key again is no second node and no second event. */
     async enrol(node: NewNode): Promise<void> {
       if (!(await nodes.add(node))) return;
-      const text = `${node.hostname} was enrolled`;
+      const text = 'was enrolled';
       await timeline.record({ kind: 'node-enrolled', nodeId: node.id, actor: 'server', text });
       bus.publish({ kind: 'node', nodeId: node.id });
     },

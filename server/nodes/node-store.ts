@@ -8,8 +8,8 @@ import {
   STALE_AFTER_MS,
 } from '@/common/domain/node';
 import type { Database } from '../db/database';
-import type { NodeOrderByWithRelationInput, NodeWhereInput } from '../db/generated/models';
 import { intervalsOf, nodeDetail, nodeRow } from './node-row';
+import { searchNodes } from './node-search';
 
 export interface NewNode {
   readonly id: string;
@@ -58,6 +58,12 @@ function nodeChanges({ prisma }: Database) {
 
 function nodeQuestions(database: Database) {
   const { prisma } = database;
+
+  async function rowsOf(ids: readonly string[]): Promise<NodeRow[]> {
+    const nodes = await prisma.node.findMany({ where: { id: { in: [...ids] } } });
+    return nodes.map(nodeRow);
+  }
+
   return {
     async find(id: string): Promise<NodeDetail | undefined> {
       const node = await prisma.node.findUnique({ where: { id } });
@@ -65,23 +71,11 @@ function nodeQuestions(database: Database) {
     },
 
     async page(wanted: NodeQuery, nowMs: number): Promise<{ rows: NodeRow[]; total: number }> {
-      const where = whereOf(wanted, nowMs);
-      const [nodes, total] = await Promise.all([
-        prisma.node.findMany({
-          where,
-          orderBy: [orderOf(wanted), { name: 'asc' }, { id: 'asc' }],
-          skip: wanted.page * wanted.pageSize,
-          take: wanted.pageSize,
-        }),
-        prisma.node.count({ where }),
-      ]);
-      return { rows: nodes.map(nodeRow), total };
+      const { ids, total } = await searchNodes(database, wanted, nowMs);
+      return { rows: inOrder(ids, await rowsOf(ids)), total };
     },
 
-    async rows(ids: readonly string[]): Promise<NodeRow[]> {
-      const nodes = await prisma.node.findMany({ where: { id: { in: [...ids] } } });
-      return nodes.map(nodeRow);
-    },
+    rows: rowsOf,
 
     async fleet(): Promise<NodeRow[]> {
       const nodes = await prisma.node.findMany({
@@ -124,47 +118,8 @@ function nodeQuestions(database: Database) {
   };
 }
 
-function whereOf({ query, group, state }: NodeQuery, nowMs: number): NodeWhereInput {
-  const staleAt = new Date(nowMs - STALE_AFTER_MS);
-  const all: NodeWhereInput[] = [];
-  if (query !== '') {
-    const contains = { contains: query, mode: 'insensitive' as const };
-    all.push({
-      OR: [
-        { name: contains },
-        { hostname: contains },
-        { os: contains },
-        { groups: { has: query } },
-      ],
-    });
-  }
-  if (group !== undefined) all.push({ groups: { has: group } });
-  if (state === 'live') all.push({ lastReportAt: { gte: staleAt } });
-  if (state === 'stale') all.push({ lastReportAt: { lt: staleAt } });
-  if (state === 'pending') all.push({ lastReportAt: null });
-  return { AND: all };
-}
-
-/** What is not known comes last, whichever way the rest is sorted. */
-function orderOf({ sort, descending }: NodeQuery): NodeOrderByWithRelationInput {
-  const order = descending ? ('desc' as const) : ('asc' as const);
-  const known = { sort: order, nulls: 'last' as const };
-  switch (sort) {
-    case 'name':
-      return { name: order };
-    case 'cpu':
-      return { cpuPercent: known };
-    case 'memory':
-      return { memoryPercent: known };
-    case 'disk':
-      return { diskPercent: known };
-    case 'load':
-      return { load1: known };
-    case 'version':
-      return { agentVersion: order };
-    case 'state':
-    case 'age':
-      // The older the last report, the worse the state: both columns have one order.
-      return { lastReportAt: { sort: descending ? 'asc' : 'desc', nulls: 'last' } };
-  }
+/** A node that went between two questions is left out. */
+function inOrder(ids: readonly string[], rows: readonly NodeRow[]): NodeRow[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -12,7 +12,7 @@ export const timelineRouter = router({
         nodeId: nodeId.optional(),
         before: z
           .string()
-          .regex(/^\d{1,19}$/)
+          .regex(/^\d{1,18}$/)
           .optional(),
         limit: z.number().int().min(1).max(200).default(50),
       }),

@@ -13,12 +13,20 @@ export interface TimelineServiceDeps {
 
 export type TimelineService = ReturnType<typeof createTimelineService>;
 
-const RESUMED_AT_MOST = 500;
+/** Entries that are read at once for a page that comes back. */
+const MISSED_AT_ONCE = 500;
 
 export function createTimelineService({ database, entries, bus, clock }: TimelineServiceDeps) {
-  async function missedSince(lastId: string | null, nodeId: string | undefined) {
-    if (lastId === null || !/^\d{1,18}$/.test(lastId)) return [];
-    return entries.since(lastId, nodeId, RESUMED_AT_MOST);
+  async function* missedSince(
+    lastId: string | null,
+    nodeId: string | undefined,
+  ): AsyncGenerator<TimelineEntry> {
+    let after = lastId !== null && /^\d{1,18}$/.test(lastId) ? lastId : undefined;
+    while (after !== undefined) {
+      const missed = await entries.since(after, nodeId, MISSED_AT_ONCE);
+      yield* missed;
+      after = missed.length < MISSED_AT_ONCE ? undefined : missed.at(-1)?.id;
+    }
   }
 
   return {
@@ -46,10 +54,12 @@ export function createTimelineService({ database, entries, bus, clock }: Timelin
       lastId: string | null,
       signal: AbortSignal | undefined,
     ): AsyncIterable<TimelineEntry> {
-      const arriving = bus.follow('timeline', signal);
-      const missed = await missedSince(lastId, nodeId);
-      yield* missed;
-      const sent = new Set(missed.map(({ id }) => id));
+      using arriving = bus.follow('timeline', signal);
+      const sent = new Set<string>();
+      for await (const entry of missedSince(lastId, nodeId)) {
+        sent.add(entry.id);
+        yield entry;
+      }
       const isNew = (entry: TimelineEntry) =>
         (nodeId === undefined || entry.nodeId === nodeId) && !sent.has(entry.id);
       for await (const events of arriving) {

@@ -88,8 +88,59 @@ describe.each(files)('$pack/collectors/$name', ({ name, file }) => {
     },
   );
 
+  test.each(recordedHostNames())(
+    'its numbers are sound some seconds later on %s',
+    async (machine) => {
+      const first = recordedHost(machine);
+      const before = await numbersOf(collector, first);
+      const after = await numbersOf(collector, first, first.laterRecorded());
+      for (const [series, value] of after) {
+        expect(value, series).toSatisfy(Number.isFinite);
+        if (!MAY_BE_BELOW_ZERO.has(collector.name)) expect(value, series).toBeGreaterThanOrEqual(0);
+      }
+      // What needs two readings is there now, and nothing went away.
+      expect([...after.keys()]).toEqual(expect.arrayContaining([...before.keys()]));
+    },
+  );
+
   test('keeps its promise on this machine', async () => {
     expectKept(collector, await collectFrom(collector, thisMachine, thisMachine));
+  });
+});
+
+/** Degrees below the freezing point; zones west of Greenwich. */
+const MAY_BE_BELOW_ZERO = new Set(['temperatures', 'timezone']);
+
+/** Every number that the last run gives, by its series. */
+async function numbersOf(collector: Collector, ...hosts: Host[]): Promise<Map<string, number>> {
+  const outcome = await collectFrom(collector, ...hosts);
+  if (outcome.kind !== 'data') return new Map();
+  const { samples } = flatten(collector.name, collector.shape, outcome.data);
+  return new Map(samples.map(({ series, value }) => [seriesKey(series), value]));
+}
+
+/** What a second run gives where the machine can say it, and a first cannot. */
+const RATES = [
+  ['cpustats', '/proc/stat', 5],
+  ['iostats', '/proc/diskstats', 10],
+  ['networktraffic', '/proc/net/dev', 4],
+  ['kernelstats', '/proc/vmstat', 4],
+  ['processes', '/proc/stat', 1],
+] as const;
+
+describe.each(RATES)('%s', (name, source, least) => {
+  test.each(recordedHostNames())('measures rates on %s', async (machine) => {
+    const { pack = '' } = files.find((file) => file.name === `${name}.ts`) ?? {};
+    const { default: collector } = (await import(
+      join(PACKS, pack, 'collectors', `${name}.ts`)
+    )) as {
+      default: Collector;
+    };
+    const first = recordedHost(machine);
+    expect(first.exists(source)).toBe(true);
+    const before = await numbersOf(collector, first);
+    const after = await numbersOf(collector, first, first.laterRecorded());
+    expect(after.size - before.size).toBeGreaterThanOrEqual(least);
   });
 });
 

@@ -13,8 +13,11 @@ import { createRates } from '@/agent/collectors/rate';
 
 const MACHINES = fileURLToPath(new URL('../fixtures/hosts/', import.meta.url));
 
-/** A file as it should be instead of as recorded: its text, missing, or there and not readable. */
-type FileChange = string | null | { readonly denied: true };
+/**
+ * A file as it should be instead of as recorded: its text, missing, there and not readable for want
+ * of permission, or there and answering every reading with an error such as `EOPNOTSUPP`.
+ */
+type FileChange = string | null | { readonly denied: true } | { readonly error: string };
 
 interface FileChanges {
   readonly [path: string]: FileChange;
@@ -37,11 +40,18 @@ interface MachineFacts {
   readonly wallMs: number;
   readonly nowMs: number;
   readonly portable?: PortableMachine;
+  /** The counters once more, some seconds later. */
+  readonly later?: { readonly afterMs: number; readonly files: FileChanges };
 }
 
 export interface RecordedHost extends Host {
   /** The same machine `elapsedMs` later, with these files changed since. */
   later(elapsedMs: number, files?: FileChanges): RecordedHost;
+  /**
+   * The second moment of the record.
+   * @throws {Error} where it has none.
+   */
+  laterRecorded(): RecordedHost;
 }
 
 const PLAIN: MachineFacts = {
@@ -114,6 +124,12 @@ function createHost(
 ): RecordedHost {
   const tree = new RecordedTree(root, files, facts.links);
   const { portable } = facts;
+  const later = (elapsedMs: number, changed: FileChanges = {}) =>
+    createHost(
+      root,
+      { ...files, ...changed },
+      { ...facts, nowMs: facts.nowMs + elapsedMs, wallMs: facts.wallMs + elapsedMs },
+    );
   return {
     platform: facts.platform,
     hostname: facts.hostname,
@@ -144,12 +160,11 @@ function createHost(
       return space;
     },
     addresses: () => facts.addresses,
-    later: (elapsedMs, changed = {}) =>
-      createHost(
-        root,
-        { ...files, ...changed },
-        { ...facts, nowMs: facts.nowMs + elapsedMs, wallMs: facts.wallMs + elapsedMs },
-      ),
+    later,
+    laterRecorded() {
+      if (facts.later === undefined) throw new Error(`${facts.hostname} was recorded only once`);
+      return later(facts.later.afterMs, facts.later.files);
+    },
   };
 }
 
@@ -174,7 +189,8 @@ class RecordedTree {
     const change = this.#files[path] ?? this.#files[real];
     if (typeof change === 'string') return Buffer.from(change);
     if (typeof change === 'object' && change !== null) {
-      throw new HostFileError(path, { cause: systemError('EACCES') });
+      const code = 'error' in change ? change.error : 'EACCES';
+      throw new HostFileError(path, { cause: systemError(code) });
     }
     try {
       if (this.#removed(path, real) || this.#root === undefined) throw systemError('ENOENT');

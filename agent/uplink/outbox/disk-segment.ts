@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Clock } from '@/common/clock';
 import type { Log } from '@/common/log';
-import { unlinkIfThere, writeFileAtomic } from '../atomic-file';
+import { unlinkIfThere, writeFileAtomic } from '@/common/node/atomic-file';
 import { DurableFile } from './durable-file';
 import type { Loss } from './loss';
 import { RangeSet } from './range-set';

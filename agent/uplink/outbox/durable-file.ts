@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Cancel, Clock } from '@/common/clock';
 import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
-import { writeWhole } from '../atomic-file';
+import { writeWhole } from '@/common/node/atomic-file';
 
 const SYNC_DELAY_MS = 1_000;
 const SYNC_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasErrno } from '../atomic-file';
+import { hasErrno } from '@/common/node/atomic-file';
 
 const EPOCH = /^[0-9a-z]{16,32}$/;
 const SEGMENT = /^(\d{8})\.seg$/;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
-import { hasErrno, unlinkIfThere, writeFileAtomic } from '../atomic-file';
+import { hasErrno, unlinkIfThere, writeFileAtomic } from '@/common/node/atomic-file';
 import { addLoss, type Loss } from './loss';
 
 const loss = z.object({

@@ -1,5 +1,5 @@
+import { hasErrno } from '@/common/node/atomic-file';
 import type { Report } from '@/common/protocol/report';
-import { hasErrno } from '../atomic-file';
 import type { StoredRecord } from './record';
 import type { Segment } from './segment';
 import { decodeReport } from './strip';

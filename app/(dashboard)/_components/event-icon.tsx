@@ -1,4 +1,5 @@
 import {
+  CircleDot,
   Clock,
   FilePen,
   Gauge,
@@ -24,8 +25,8 @@ const ICONS: Readonly<Record<TimelineKind, LucideIcon>> = {
   'samples-lost': PackageMinus,
   'clock-jumped': Clock,
   'node-enrolled': LogIn,
-  'node-connected': Link2,
-  'node-disconnected': Link2Off,
+  'node-returned': Link2,
+  'node-silent': Link2Off,
   'node-edited': FilePen,
   'user-created': UserPlus,
   'user-signed-in': UserRound,
@@ -34,6 +35,7 @@ const ICONS: Readonly<Record<TimelineKind, LucideIcon>> = {
 
 /** What sort of thing happened; the sentence beside it says what. */
 export function EventIcon({ kind }: { kind: TimelineKind }) {
-  const Icon = ICONS[kind];
+  // The database may hold kinds that this version no longer writes, or does not write yet.
+  const Icon = Object.hasOwn(ICONS, kind) ? ICONS[kind] : CircleDot;
   return <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-3" strokeWidth={1.75} />;
 }

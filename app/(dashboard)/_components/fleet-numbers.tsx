@@ -53,7 +53,7 @@ function NumberCell({ href, label, kind, children }: NumberCellProps) {
   return (
     <div className="relative bg-surface px-4 py-3 transition-colors has-[a:hover]:bg-hover">
       <dt className="text-small text-ink-3">
-        <Link href={href} className="after:absolute after:inset-0">
+        <Link href={href} prefetch={false} className="after:absolute after:inset-0">
           {label}
         </Link>
       </dt>

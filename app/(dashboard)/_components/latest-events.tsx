@@ -61,7 +61,11 @@ function EventLine({ entry, isNew }: { entry: TimelineEntry; isNew: boolean }) {
       <EventIcon kind={entry.kind} />
       <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         {entry.nodeId !== null && (
-          <Link href={`/nodes/${entry.nodeId}`} className="font-medium hover:underline">
+          <Link
+            href={`/nodes/${entry.nodeId}`}
+            prefetch={false}
+            className="font-medium hover:underline"
+          >
             {entry.nodeName ?? 'a node'}
           </Link>
         )}{' '}

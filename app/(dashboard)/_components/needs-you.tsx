@@ -59,7 +59,7 @@ function CauseList({ cause, items }: { cause: Cause; items: readonly Attention[]
       <ul className="pb-1.5">
         {items.slice(0, SHOWN_MAX).map((item) => (
           <li key={item.nodeId}>
-            <Link href={`/nodes/${item.nodeId}`} className={LINE}>
+            <Link href={`/nodes/${item.nodeId}`} prefetch={false} className={LINE}>
               <span className="truncate font-medium">{item.nodeName}</span>
               <span className="ml-auto shrink-0 text-small text-ink-3">
                 {item.sinceMs === null ? item.text : <RelativeTime atMs={item.sinceMs} />}
@@ -69,7 +69,7 @@ function CauseList({ cause, items }: { cause: Cause; items: readonly Attention[]
         ))}
         {more > 0 && (
           <li>
-            <Link href={cause.href} className={`${LINE} text-accent`}>
+            <Link href={cause.href} prefetch={false} className={`${LINE} text-accent`}>
               {formatCount(more)} more
             </Link>
           </li>

@@ -2,12 +2,14 @@
 import Link from 'next/link';
 import { NodeStatus } from '@/app/_components/ui/node-status';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
-import type { NodeRow } from '@/common/domain/node';
+import { useNow } from '@/app/_lib/now';
+import { type NodeRow, nodeState } from '@/common/domain/node';
 import { formatDuration, formatPlural, NOT_KNOWN } from '@/common/format';
 import { NodePanels } from './node-panels';
 
 /** A node of a small fleet, with what it does now and did in the last quarter of an hour. */
 export function NodeCard({ node }: { node: NodeRow }) {
+  const old = useNow((nowMs) => nodeState(node.lastReportMs, nowMs) !== 'live');
   return (
     <article className="relative min-w-0 overflow-hidden rounded-lg border border-line bg-surface transition-colors has-[h2_a:hover]:border-line-strong">
       <header className="flex items-start gap-3 px-4 py-3">
@@ -22,11 +24,11 @@ export function NodeCard({ node }: { node: NodeRow }) {
         <div className="flex flex-col items-end">
           <NodeStatus lastReportMs={node.lastReportMs} />
           {node.lastReportMs !== null && (
-            <RelativeTime atMs={node.lastReportMs} className="text-small text-ink-3" />
+            <RelativeTime atMs={node.lastReportMs} className="relative z-1 text-small text-ink-3" />
           )}
         </div>
       </header>
-      <NodePanels node={node} />
+      <NodePanels node={node} old={old} />
       <footer className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-4 py-2.5 text-small text-ink-3">
         <span>
           up{' '}

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Meter } from '@/app/_components/ui/meter';
 import { Sparkline } from '@/app/_components/ui/sparkline';
+import { cx } from '@/app/_lib/cx';
 import type { NodeRow } from '@/common/domain/node';
 import {
   formatByteRate,
@@ -16,11 +17,22 @@ import { latestOf } from './vitals-history';
 
 const NONE: readonly null[] = [];
 
+interface NodePanelsProps {
+  readonly node: NodeRow;
+  /** The numbers are of an earlier time: the node has fallen silent. */
+  readonly old: boolean;
+}
+
 /** Six things that a machine is asked first, as number and line. */
-export function NodePanels({ node: { id, vitals } }: { node: NodeRow }) {
+export function NodePanels({ node: { id, vitals }, old }: NodePanelsProps) {
   const history = useVitalsHistory(id);
   return (
-    <dl className="grid grid-cols-2 gap-px border-t border-line bg-line sm:grid-cols-3">
+    <dl
+      className={cx(
+        'grid grid-cols-2 gap-px border-t border-line bg-line sm:grid-cols-3',
+        old && 'text-ink-3 [&_svg]:grayscale',
+      )}
+    >
       <Panel
         label="CPU"
         value={percentOrUnknown(vitals.cpuPercent)}

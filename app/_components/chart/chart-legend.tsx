@@ -73,7 +73,12 @@ const COLOUR_CLASSES: Readonly<Record<ChartColour, string>> = {
   8: 'bg-chart-8',
 };
 
-function Swatch({ colour, role }: Pick<ChartSeries, 'colour' | 'role'>) {
+interface SwatchProps {
+  readonly colour: ChartColour;
+  readonly role: ChartSeries['role'] | undefined;
+}
+
+function Swatch({ colour, role }: SwatchProps) {
   return (
     <span
       aria-hidden

@@ -4,8 +4,8 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Unit } from '@/common/domain/metric';
 import { chartPalette, useShownTheme } from './chart-palette';
-import { type PlotEvents, plotOptions } from './plot-options';
 import { hatch } from './plot-hatch';
+import { type PlotEvents, plotOptions } from './plot-options';
 import type { Plot } from './prepare-plot';
 import type { TimeSpan } from './time-range';
 

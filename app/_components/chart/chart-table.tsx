@@ -1,7 +1,8 @@
 import type { Unit } from '@/common/domain/metric';
 import type { Range } from '@/common/domain/range';
 import { formatExact, formatValue } from '@/common/format';
-import type { LegendRow } from './chart-legend';
+import type { LegendRow } from './prepare-legend';
+import { ScrollArea } from './scroll-area';
 
 const ROWS_MAX = 300;
 
@@ -19,8 +20,7 @@ export function ChartTable({ title, range, rows, unit, buckets }: ChartTableProp
     rows.some(({ series }) => (series.mean[index] ?? null) !== null),
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section aria-label={`${title} as a table`} tabIndex={0} className="h-[190px] overflow-auto">
+    <ScrollArea label={`${title} as a table`} className="h-[190px] overflow-auto">
       <table className="w-full text-small">
         <caption className="sr-only">
           {title}, mean of each {range.stepMs / 1_000} seconds, newest first
@@ -55,7 +55,7 @@ export function ChartTable({ title, range, rows, unit, buckets }: ChartTableProp
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollArea>
   );
 }
 

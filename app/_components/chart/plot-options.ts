@@ -98,7 +98,7 @@ function axesOf(unit: Unit, { axis, grid, font }: ChartPalette): uPlot.Axis[] {
       ...look,
       size: AXIS_WIDTH,
       gap: 8,
-      space: 34,
+      space: 28,
       incrs: [...incrementsOf(unit)],
       values: (_, splits) => splits.map((value) => axisLabel(value, unit)),
     },

@@ -51,11 +51,7 @@ export function statisticsOf(
 }
 
 /** A chart in a sentence, for those who do not see it. */
-export function summaryOf(
-  title: string,
-  unit: Unit,
-  rows: readonly LegendRow[],
-): string {
+export function summaryOf(title: string, unit: Unit, rows: readonly LegendRow[]): string {
   const known = rows.filter(({ statistics }) => statistics.last !== null);
   if (known.length === 0) return `${title}: no data in this range.`;
   const words = known.map(({ series: { label }, statistics: { last, min, max } }) => {

@@ -50,19 +50,15 @@ interface Parts {
   readonly bands: PlotBand[];
 }
 
+/** The lowest layer is drawn last: thin layers above must not paint over the line that they lie on. */
 function stackParts(series: readonly ChartSeries[]): Parts {
   const layers = series.filter(({ role }) => role === undefined);
   const sums = stack(layers.map(({ mean }) => mean));
-  const lines = layers.map((layer, index) =>
-    lineOf(layer, sums[index] ?? [], layer.role ?? 'line'),
-  );
-  const bands = layers.map(
-    ({ colour }, index): PlotBand => ({
-      colour,
-      upper: index,
-      lower: index === 0 ? 'zero' : index - 1,
-    }),
-  );
+  const top = layers.length - 1;
+  const lines = layers.map((layer, index) => lineOf(layer, sums[index] ?? [], 'line')).reverse();
+  const bands = layers.map(({ colour }, index): PlotBand => {
+    return { colour, upper: top - index, lower: index === 0 ? 'zero' : top - index + 1 };
+  });
   for (const extra of series) {
     if (extra.role !== undefined) lines.push(lineOf(extra, extra.mean, extra.role));
   }

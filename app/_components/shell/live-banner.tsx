@@ -20,8 +20,7 @@ export function LiveBanner() {
         <p className="flex items-center gap-2 border-b border-line bg-warning-tint px-4 py-2 text-warning sm:px-6">
           <StatusIcon kind="warning" />
           <span>
-            Live updates lost <span aria-hidden>{age} ago</span>, retrying. What you see is as of
-            then.
+            Live updates lost <span aria-hidden>{age} ago</span>, retrying
           </span>
         </p>
       )}

@@ -1,5 +1,5 @@
 'use client';
-import { Pause, Play } from 'lucide-react';
+import { Pause, Play, Unplug } from 'lucide-react';
 import { cx } from '@/app/_lib/cx';
 import { pause, resume, useConnection, usePausedAtMs } from '@/app/_lib/live-store';
 import { useRunningNow } from '@/app/_lib/now';
@@ -12,7 +12,7 @@ export function LiveSwitch() {
   const age = useRunningNow((nowMs) => formatAge(nowMs - (pausedAtMs ?? nowMs)));
   const paused = pausedAtMs !== null;
   const lost = connection.state === 'lost';
-  const Icon = paused ? Play : Pause;
+  const Icon = paused ? Play : Unplug;
   return (
     <button
       type="button"

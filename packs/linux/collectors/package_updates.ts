@@ -1,4 +1,8 @@
-import { defineCollector, notEligible } from '@/agent/collectors/define-collector';
+import {
+  defineCollector,
+  missingConfiguration,
+  notEligible,
+} from '@/agent/collectors/define-collector';
 import type { Host } from '@/agent/collectors/host';
 import { fact, gauge, optional } from '@/agent/collectors/shape';
 import { STATUS_FILE } from '../debian/installed-packages';
@@ -46,7 +50,14 @@ export default defineCollector({
     left_out: optional(fact<string[]>('Lists of packages that could not be taken into account.')),
   },
   async collect({ host, signal }) {
-    if (host.exists(STATUS_FILE)) return { kind: 'data', data: await debian(host, signal) };
+    if (host.exists(STATUS_FILE)) {
+      const found = await rememberedUpdates(host, signal);
+      if (found.lists > 0) return { kind: 'data', data: debian(host, found) };
+      return missingConfiguration(
+        `apt has no list of packages in ${LISTS_FOLDER} to compare with`,
+        'Have the lists fetched: apt-get update.',
+      );
+    }
     const apk = host.tryText(APK_DATABASE);
     if (apk !== undefined) return { kind: 'data', data: { installed: countApk(apk) } };
     if (host.exists('/var/lib/rpm') || host.exists('/usr/lib/sysimage/rpm')) {
@@ -68,11 +79,10 @@ interface Memory {
 
 const memory = perHost<Memory>(() => ({}));
 
-async function debian(host: Host, signal: AbortSignal) {
-  const found = await rememberedUpdates(host, signal);
+function debian(host: Host, found: PendingUpdates) {
   const installed = found.installed;
   const reboot = rebootState(host);
-  if (found.lists === 0) return { installed, ...reboot, left_out: [...found.leftOut, NO_LISTS] };
+  if (found.readableLists === 0) return { installed, ...reboot, left_out: [...found.leftOut] };
   const security = found.updates.filter((update) => update.security);
   const rest = found.updates.filter((update) => !update.security);
   return {
@@ -86,8 +96,6 @@ async function debian(host: Host, signal: AbortSignal) {
     left_out: [...found.leftOut],
   };
 }
-
-const NO_LISTS = `${LISTS_FOLDER} has no list of packages: nobody has run apt-get update`;
 
 /** Reading the lists takes a second of processor time, so it is done when something has changed. */
 async function rememberedUpdates(host: Host, signal: AbortSignal): Promise<PendingUpdates> {

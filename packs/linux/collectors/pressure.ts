@@ -1,5 +1,13 @@
-import { defineCollector, notEligible } from '@/agent/collectors/define-collector';
+import {
+  defineCollector,
+  type MissingConfiguration,
+  missingConfiguration,
+  type NotEligible,
+  notEligible,
+} from '@/agent/collectors/define-collector';
+import type { Host } from '@/agent/collectors/host';
 import { gauge, group, optional } from '@/agent/collectors/shape';
+import { perHost } from '../per-host';
 
 const some = optional(
   group({
@@ -37,20 +45,64 @@ export default defineCollector({
     irq: optional(group({ some, full })),
   },
   async collect({ host, rate }) {
+    const state = memory(host);
+    state.measured ??= RESOURCES.filter((name) => host.tryText(fileOf(name)) !== undefined);
+    if (state.measured.length === 0) {
+      state.absence ??= absenceOn(host);
+      return state.absence;
+    }
     const data: Partial<Record<Resource, Pressure>> = {};
-    for (const resource of RESOURCES) {
-      const text = host.tryText(`/proc/pressure/${resource}`);
+    for (const resource of state.measured) {
+      const text = host.tryText(fileOf(resource));
       const pressure = text === undefined ? {} : parsePressure(text);
       const some = withWait(pressure.some, `${resource} some`, rate);
       const full = withWait(pressure.full, `${resource} full`, rate);
       if (some !== undefined || full !== undefined) data[resource] = { some, full };
     }
-    if (Object.keys(data).length > 0) return { kind: 'data', data };
-    return notEligible(
-      'the kernel does not measure pressure (/proc/pressure); since Linux 4.20 it does when booted with psi=1',
-    );
+    return { kind: 'data', data };
   },
 });
+
+interface Memory {
+  measured?: readonly Resource[];
+  absence?: NotEligible | MissingConfiguration;
+}
+
+/** What a kernel measures is decided when it boots. */
+const memory = perHost<Memory>(() => ({}));
+
+function fileOf(resource: Resource): string {
+  return `/proc/pressure/${resource}`;
+}
+
+function absenceOn(host: Host): NotEligible | MissingConfiguration {
+  if (isRefused(host) || isBuiltIn(host)) {
+    return missingConfiguration(
+      'the kernel can measure pressure, and this is switched off',
+      'Add psi=1 to the kernel command line and restart the machine.',
+    );
+  }
+  return notEligible(
+    'the kernel does not measure pressure: /proc/pressure is missing or not readable; it needs Linux 4.20 built with CONFIG_PSI',
+  );
+}
+
+/** Older kernels have the files even when it is switched off, and answer with EOPNOTSUPP. */
+function isRefused(host: Host): boolean {
+  try {
+    host.readText(fileOf('cpu'));
+    return false;
+  } catch (error) {
+    const { cause } = Object(error) as { cause?: { code?: unknown } };
+    return cause?.code === 'ENOTSUP' || cause?.code === 'EOPNOTSUPP';
+  }
+}
+
+/** Debian and Fedora, among others, keep with a kernel how it was built. */
+function isBuiltIn(host: Host): boolean {
+  const configs = [`/boot/config-${host.release}`, `/lib/modules/${host.release}/config`];
+  return configs.some((path) => /^CONFIG_PSI=y$/m.test(host.tryText(path) ?? ''));
+}
 
 interface PressureLine {
   readonly avg10: number;

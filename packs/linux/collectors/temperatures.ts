@@ -1,4 +1,8 @@
-import { defineCollector, notEligible } from '@/agent/collectors/define-collector';
+import {
+  defineCollector,
+  missingConfiguration,
+  notEligible,
+} from '@/agent/collectors/define-collector';
 import type { Host } from '@/agent/collectors/host';
 import { each, fact, gauge, group, optional } from '@/agent/collectors/shape';
 import { perHost } from '../per-host';
@@ -23,10 +27,16 @@ export default defineCollector({
     ignored: fact<string[]>('Sensors that read what no machine survives, with what they read.'),
   },
   async collect({ host }) {
-    const { sensors } = rememberedSensors(host);
+    const { sensors, hasUnusedSensor } = rememberedSensors(host);
     const data = readSensors(host, sensors);
     if (Object.keys(data.sensors).length > 0 || data.ignored.length > 0)
       return { kind: 'data', data };
+    if (hasUnusedSensor) {
+      return missingConfiguration(
+        'the processor can measure its temperature, and no driver reads it',
+        'Load the driver: modprobe coretemp; to keep it, write coretemp into /etc/modules-load.d/coretemp.conf.',
+      );
+    }
     return notEligible(
       'no temperature sensor in /sys/class/hwmon or /sys/class/thermal, as usual on a virtual machine',
     );
@@ -43,24 +53,35 @@ const SENSORS_MAX = 128;
 /** Sensors come and go with drivers and disks; looking for them costs ten times the reading. */
 const SEARCH_EVERY_MS = 600_000;
 
-const memory = perHost<{ sensors: Sensor[]; searchedMs: number | undefined }>(() => ({
-  sensors: [],
-  searchedMs: undefined,
-}));
+interface Memory {
+  sensors: readonly Sensor[];
+  hasUnusedSensor: boolean;
+  searchedMs?: number;
+}
 
-function rememberedSensors(host: Host) {
+const memory = perHost<Memory>(() => ({ sensors: [], hasUnusedSensor: false }));
+
+function rememberedSensors(host: Host): Memory {
   const known = memory(host);
   const nowMs = host.nowMs();
   if (known.searchedMs === undefined || nowMs - known.searchedMs >= SEARCH_EVERY_MS) {
     known.sensors = findSensors(host);
+    known.hasUnusedSensor = known.sensors.length === 0 && canMeasureItself(host);
     known.searchedMs = nowMs;
   }
   return known;
 }
 
+/** Intel's processors say so; a guest may see that too, and is not let near the sensor. */
+function canMeasureItself(host: Host): boolean {
+  const cpuinfo = host.tryText('/proc/cpuinfo') ?? '';
+  const flags = /^flags\s*:(.*)$/m.exec(cpuinfo)?.[1]?.split(' ') ?? [];
+  return flags.includes('dtherm') && !flags.includes('hypervisor');
+}
+
 /** Every sensor, each under a name of its own, such as `coretemp_core_0` or `nvme_composite_2`. */
 export function findSensors(host: Host): Sensor[] {
-  const chips = host.list('/sys/class/hwmon').map((name) => {
+  const chips = within(host, '/sys/class/hwmon', /^hwmon/).map((name) => {
     const folder = folderOfChip(host, `/sys/class/hwmon/${name}`);
     return { folder, chip: host.tryText(`${folder}/name`)?.trim() || name };
   });
@@ -70,6 +91,12 @@ export function findSensors(host: Host): Sensor[] {
   return distinct([...found, ...zones]).slice(0, SENSORS_MAX);
 }
 
+/** No more names than there may be sensors: what is left out later need not be read before. */
+function within(host: Host, folder: string, wanted: RegExp): string[] {
+  const names = host.list(folder).filter((name) => wanted.test(name));
+  return names.slice(0, SENSORS_MAX);
+}
+
 /** Before Linux 3.15 or so the files of a chip lay with its device. */
 function folderOfChip(host: Host, folder: string): string {
   const older = `${folder}/device`;
@@ -77,19 +104,17 @@ function folderOfChip(host: Host, folder: string): string {
 }
 
 function sensorsOfChip(host: Host, folder: string, chip: string): Sensor[] {
-  return host.list(folder).flatMap((file) => {
-    const number = /^temp(\d+)_input$/.exec(file)?.[1];
-    if (number === undefined) return [];
+  return within(host, folder, /^temp\d+_input$/).map((file) => {
+    const number = file.slice('temp'.length, -'_input'.length);
     const label = host.tryText(`${folder}/temp${number}_label`)?.trim() || `temp${number}`;
     const critical = parseCelsius(host.tryText(`${folder}/temp${number}_crit`) ?? '');
     const criticalCelsius = critical !== undefined && isPlausible(critical) ? critical : undefined;
-    return [{ key: keyOf(`${chip} ${label}`), path: `${folder}/${file}`, criticalCelsius }];
+    return { key: keyOf(`${chip} ${label}`), path: `${folder}/${file}`, criticalCelsius };
   });
 }
 
 function zonesOf(host: Host): Sensor[] {
-  const names = host.list('/sys/class/thermal').filter((name) => name.startsWith('thermal_zone'));
-  return names.map((name) => {
+  return within(host, '/sys/class/thermal', /^thermal_zone/).map((name) => {
     const type = host.tryText(`/sys/class/thermal/${name}/type`)?.trim() || name;
     const path = `/sys/class/thermal/${name}/temp`;
     return { key: keyOf(type), path, criticalCelsius: undefined };

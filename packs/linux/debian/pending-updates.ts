@@ -18,7 +18,9 @@ export interface PendingUpdates {
   readonly held: number;
   /** Lists whose updates are not in `updates`, and why. */
   readonly leftOut: readonly string[];
+  /** How many lists there are; none when nobody has run `apt-get update`. */
   readonly lists: number;
+  readonly readableLists: number;
 }
 
 /** Unpacked; the archives of a usual machine hold 50 to 150 MB. */
@@ -58,7 +60,8 @@ export async function findPendingUpdates(host: Host, signal: AbortSignal): Promi
     updates: pending.filter(({ held }) => !held).map(({ held: _, ...update }) => update),
     held: pending.filter(({ held }) => held).length,
     leftOut,
-    lists: lists.length,
+    lists: lists.length + unreadable.length,
+    readableLists: lists.length,
   };
 }
 

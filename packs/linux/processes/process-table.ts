@@ -14,8 +14,20 @@ export const READINGS_MAX = 2_000;
 /** After so many readings whatever else waits in the agent gets its turn. */
 const READINGS_AT_ONCE = 250;
 
-/** Workers of the kernel are half of all processes and seldom do anything: they are read less often. */
-const KERNEL_READ_MS_MIN = 55_000;
+/**
+ * How seldom a process is read that does nothing: in one run of so many, and at the latest when the
+ * last reading is so old. Most processes of a machine sleep for minutes, and reading them is nearly
+ * all that this costs; one that wakes up is seen that much later.
+ */
+interface Rest {
+  readonly runs: number;
+  readonly ageMsMax: number;
+}
+
+/** Slept through the time between its last two readings. */
+const ASLEEP: Rest = { runs: 3, ageMsMax: 25_000 };
+/** Workers of the kernel are half of all processes and seldom do anything. */
+const KERNEL_WORKER: Rest = { runs: 6, ageMsMax: 55_000 };
 
 /**
  * What is known of every process. With more than `READINGS_MAX` of them each run reads the next so
@@ -24,12 +36,15 @@ const KERNEL_READ_MS_MIN = 55_000;
 export class ProcessTable {
   #known = new Map<number, KnownProcess>();
   #next = 0;
+  #run = 0;
 
   /** @returns every process that is there now and could be read. */
   async update(host: Host): Promise<ReadonlyMap<number, KnownProcess>> {
     const pids = host.list('/proc').filter(isNumber).map(Number);
     this.#forgetOthers(new Set(pids));
-    const due = pids.filter((pid) => this.#isDue(pid, host.nowMs()));
+    this.#run += 1;
+    const nowMs = host.nowMs();
+    const due = pids.filter((pid) => this.#isDue(pid, nowMs));
     let readings = 0;
     for (const pid of this.#inTurn(due)) {
       this.#read(host, pid);
@@ -45,9 +60,12 @@ export class ProcessTable {
     }
   }
 
+  /** Those that rest take turns by their number, so that no run has to read all of them. */
   #isDue(pid: number, nowMs: number): boolean {
     const known = this.#known.get(pid);
-    return !known?.isKernel || nowMs - known.readMs >= KERNEL_READ_MS_MIN;
+    const rest = known === undefined ? undefined : restOf(known);
+    if (known === undefined || rest === undefined) return true;
+    return (pid + this.#run) % rest.runs === 0 || nowMs - known.readMs >= rest.ageMsMax;
   }
 
   #inTurn(pids: readonly number[]): readonly number[] {
@@ -69,6 +87,11 @@ export class ProcessTable {
     const cpuPercent = cpuPercentSince(this.#known.get(pid), stat, readMs);
     this.#known.set(pid, { ...stat, pid, readMs, cpuPercent });
   }
+}
+
+function restOf({ isKernel, state, cpuPercent }: KnownProcess): Rest | undefined {
+  if (isKernel) return KERNEL_WORKER;
+  return state === 'S' && cpuPercent === 0 ? ASLEEP : undefined;
 }
 
 /** The kernel tells user space of a hundred ticks a second, whatever its own clock does. */

@@ -3,8 +3,9 @@ import {
   defineOpenCollector,
   notEligible,
 } from '@/agent/collectors/define-collector';
+import type { Host } from '@/agent/collectors/host';
 import { each, gauge, group, optional } from '@/agent/collectors/shape';
-import { isMemoryDevice } from '../block-devices';
+import { wholeDevices } from '../block-devices';
 import { wholeNumbers } from '../whole-numbers';
 
 const DISK = group({
@@ -32,18 +33,40 @@ export default defineOpenCollector({
   async collect({ host, rate }) {
     if (host.platform !== 'linux') return notEligible(`${host.platform} has no /proc/diskstats`);
     // Partitions are not listed there, whatever their names look like.
-    const disks = new Set(host.list('/sys/block').map((name) => name.replaceAll('!', '/')));
+    const disks = rememberedDisks(host);
     if (disks.size === 0) return notEligible('/sys/block lists no disk');
 
     const data: Record<string, DiskActivity> = {};
     for (const [name, counters] of parseDiskstats(host.readText('/proc/diskstats'))) {
-      if (!disks.has(name) || isMemoryDevice(name)) continue;
+      if (!disks.has(name)) continue;
       const activity = activityOf(name, counters, rate);
       if (activity !== undefined) data[name] = activity;
     }
     return { kind: 'data', data };
   },
 });
+
+/** What a device is changes with the devices, or when something is put into a drive. */
+const LOOK_EVERY_MS = 60_000;
+
+interface Disks {
+  names: ReadonlySet<string>;
+  listed: string;
+  lookedMs: number;
+}
+
+const known = new WeakMap<Host, Disks>();
+
+/** The devices under the names of `/proc/diskstats`, which writes a slash where `/sys` cannot. */
+function rememberedDisks(host: Host): ReadonlySet<string> {
+  const listed = host.list('/sys/block').join(' ');
+  const nowMs = host.nowMs();
+  const before = known.get(host);
+  if (before?.listed === listed && nowMs - before.lookedMs < LOOK_EVERY_MS) return before.names;
+  const names = new Set(wholeDevices(host).map((name) => name.replaceAll('!', '/')));
+  known.set(host, { names, listed, lookedMs: nowMs });
+  return names;
+}
 
 /** The columns after the name: 11 at first, 15 since Linux 4.18, 17 since 5.5. */
 const COLUMNS = [

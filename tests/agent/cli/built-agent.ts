@@ -82,7 +82,8 @@ export class BuiltAgent {
   #spawn(words: readonly string[], variables: Record<string, string>): ChildProcess {
     const child = spawn(process.execPath, [this.program, ...words], {
       cwd: this.directory,
-      env: { PATH: process.env.PATH ?? '', ...variables },
+      // Nothing of the caller's but where programs are.
+      env: { PATH: process.env.PATH ?? '', ...variables } as unknown as NodeJS.ProcessEnv,
     });
     this.#running.add(child);
     child.on('exit', () => this.#running.delete(child));

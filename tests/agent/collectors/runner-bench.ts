@@ -15,7 +15,7 @@ export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 
 /** Everything that a runner told, in order. */
-export class Told implements ReportSink {
+class Told implements ReportSink {
   readonly batches: { readonly atMs: number; readonly samples: readonly Sample[] }[] = [];
   readonly statuses: CollectorStatus[] = [];
   readonly factsOf: [string, FactValue][] = [];

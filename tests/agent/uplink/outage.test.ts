@@ -127,5 +127,5 @@ describe('after an outage', () => {
     expect(new Set(rig.server.sessions.map(({ epoch }) => epoch)).size).toBe(2);
     await rig.untilInTime('nothing waits', () => uplink.status().outbox.reports === 0);
     await rig.stop(uplink);
-  });
+  }, 60_000);
 });

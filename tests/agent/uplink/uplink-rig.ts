@@ -11,7 +11,7 @@ import { FakeClock } from '../../support/fake-clock';
 import { QuietLog } from '../../support/quiet-log';
 import { seriesOf } from './series-of';
 
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 20_000;
 
 /** A real server on loopback and an agent's uplink on real files, in a time that the test moves. */
 export class UplinkRig {

@@ -19,9 +19,16 @@ describe('hypervisor', () => {
     });
   });
 
-  test('a recorded container of systemd says so', async () => {
-    const data = await dataFrom(hypervisor, recordedHost('debian-12-nspawn'));
-    expect(data).toMatchObject({ container: 'systemd-nspawn', virtual: true });
+  test.each([
+    ['debian-12-vm', 'firecracker', 'none'],
+    ['debian-12-nspawn', 'firecracker', 'systemd-nspawn'],
+    ['debian-11-qemu', 'qemu', 'none'],
+    ['debian-13-qemu', 'qemu', 'none'],
+    ['alpine-3.19-container', 'qemu', 'docker'],
+    ['ubuntu-24-bare', 'none', 'none'],
+  ])('the recorded machine %s is on %s in %s', async (name, on, container) => {
+    const data = await dataFrom<object>(hypervisor, recordedHost(name));
+    expect(data).toMatchObject({ hypervisor: on, container });
   });
 
   test.each([
@@ -35,6 +42,11 @@ describe('hypervisor', () => {
     ['xen', { '/sys/hypervisor/type': 'xen\n' }],
     ['none', { '/sys/hypervisor/type': 'xen\n', '/proc/xen/capabilities': 'control_d\n' }],
     ['firecracker', { '/sys/bus/platform/devices/AMZNC10C:00': '', [CLOCKS]: 'kvm-clock' }],
+    ['firecracker', { '/sys/firmware/acpi/tables/DSDT': 'DSDTS....wFIRECKFCVMDSDT' }],
+    [
+      'kvm',
+      { '/sys/firmware/acpi/tables/DSDT': 'DSDT......BOCHS BXPCDSDT', [CLOCKS]: 'kvm-clock' },
+    ],
     ['kvm', { '/proc/device-tree/hypervisor/compatible': 'linux,kvm\0' }],
     ['powervm', { '/proc/device-tree/ibm,partition-name': 'lpar1\0' }],
     ['z/vm', { '/proc/sysinfo': 'VM00 Control Program: z/VM    7.2.0\n' }],

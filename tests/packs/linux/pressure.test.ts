@@ -23,12 +23,32 @@ describe('pressure', () => {
     expect(data.cpu.some.waited).toBeCloseTo(25);
   });
 
-  test('a kernel without it is not eligible, and the reason says how to switch it on', async () => {
+  test('a kernel without it is not eligible, and the reason says which kernel has it', async () => {
     const outcome = await collectFrom(pressure, recordedHost('rhel-7-bare'));
     expect(outcome).toMatchObject({
       kind: 'not-eligible',
-      reason: expect.stringContaining('psi=1'),
+      reason: expect.stringContaining('Linux 4.20'),
     });
+  });
+
+  test.each([
+    ['answers that it is not supported', { '/proc/pressure/cpu': { error: 'ENOTSUP' } }],
+    ['was built with it', { '/boot/config-6.1.0': 'CONFIG_A=m\nCONFIG_PSI=y\n' }],
+    ['was built with it', { '/lib/modules/6.1.0/config': 'CONFIG_PSI=y\n' }],
+  ])('a kernel that %s lacks a word on its command line only', async (_, files) => {
+    expect(await collectFrom(pressure, hostWith(files))).toMatchObject({
+      kind: 'missing-configuration',
+      fix: expect.stringContaining('psi=1'),
+    });
+  });
+
+  test('a kernel that was built without it, or whose files belong to another, lacks it', async () => {
+    for (const files of [
+      { '/boot/config-6.1.0': '# CONFIG_PSI is not set\nCONFIG_PSI_X=y\n' },
+      { '/boot/config-5.4.0': 'CONFIG_PSI=y\n' },
+    ]) {
+      expect(await collectFrom(pressure, hostWith(files))).toMatchObject({ kind: 'not-eligible' });
+    }
   });
 
   test('files that exist and cannot be read count as none', async () => {

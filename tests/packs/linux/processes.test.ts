@@ -162,14 +162,50 @@ describe('the table of processes', () => {
     expect(host.readings).toBe(3 * READINGS_MAX);
   });
 
-  test('reads workers of the kernel once a minute', async () => {
-    const host = crowdedHost([{ pid: 1 }, { pid: 2, flags: 0x0020_0000 }]);
+  /** How many readings each of twelve runs takes once all processes have been read twice. */
+  async function readingsOf(entries: readonly Stat[], intervalMs: number): Promise<number[]> {
+    const host = crowdedHost(entries);
     const table = new ProcessTable();
-    for (let run = 0; run < 7; run += 1) {
-      expect((await table.update(host)).size).toBe(2);
-      host.elapsedMs += 10_000;
+    const readings: number[] = [];
+    for (let run = 0; run < 14; run += 1) {
+      const before = host.readings;
+      expect((await table.update(host)).size).toBe(entries.length);
+      readings.push(host.readings - before);
+      host.elapsedMs += intervalMs;
     }
-    expect(host.readings).toBe(7 + 2);
+    return readings.slice(2);
+  }
+
+  test('reads workers of the kernel in one run of six, some in each', async () => {
+    const workers = Array.from({ length: 60 }, (_, n) => ({ pid: n + 1, flags: 0x0020_0000 }));
+    expect(await readingsOf(workers, 10_000)).toEqual(Array(12).fill(10));
+  });
+
+  test('reads processes that sleep in one run of three, some in each', async () => {
+    expect(await readingsOf(crowd.slice(0, 60), 10_000)).toEqual(Array(12).fill(20));
+  });
+
+  test('reads what sleeps in every run when runs are rare', async () => {
+    expect(await readingsOf(crowd.slice(0, 60), 60_000)).toEqual(Array(12).fill(60));
+  });
+
+  test('reads what is not asleep in every run, and what wakes up by the third', async () => {
+    const first = hostWith(files({ pid: 1, state: 'D' }, { pid: 2, ticks: 100 }));
+    const { host, moveTo } = movingHost(first);
+    const table = new ProcessTable();
+    for (const seconds of [0, 10]) {
+      moveTo(first.later(seconds * 1_000));
+      await table.update(host);
+    }
+    const seen: (number | undefined)[] = [];
+    for (const seconds of [20, 30, 40]) {
+      const changed = files({ pid: 1, state: 'R' }, { pid: 2, ticks: 100 + 1_000 });
+      moveTo(first.later(seconds * 1_000, changed));
+      const known = await table.update(host);
+      expect(known.get(1)?.state).toBe('R');
+      seen.push(known.get(2)?.cpuPercent);
+    }
+    expect(Math.max(...seen.map((percent) => percent ?? 0))).toBeGreaterThan(0);
   });
 });
 

@@ -79,11 +79,37 @@ describe('temperatures', () => {
     expect(await collectFrom(temperatures, hostWith({}))).toMatchObject({ kind: 'not-eligible' });
   });
 
-  test('never more than a bounded number of sensors is read', () => {
+  test('a processor that could measure, and whose driver is missing, needs the driver', async () => {
+    const outcome = await collectFrom(
+      temperatures,
+      hostWith({ '/proc/cpuinfo': 'flags\t\t: fpu acpi dtherm ida\n' }),
+    );
+    expect(outcome).toMatchObject({
+      kind: 'missing-configuration',
+      fix: expect.stringContaining('modprobe coretemp'),
+    });
+  });
+
+  test('a guest that sees the processor of its host needs nothing', async () => {
+    const guest = hostWith({ '/proc/cpuinfo': 'flags\t\t: fpu dtherm hypervisor\n' });
+    expect(await collectFrom(temperatures, guest)).toMatchObject({ kind: 'not-eligible' });
+  });
+
+  test('never more than a bounded number of sensors is found, and no more files read', () => {
     const many = Object.fromEntries(
       Array.from({ length: 500 }, (_, n) => [`/sys/class/hwmon/hwmon0/temp${n}_input`, '1000\n']),
     );
-    expect(findSensors(hostWith(many))).toHaveLength(128);
+    let readings = 0;
+    const plain = hostWith(many);
+    const host = {
+      ...plain,
+      tryText(path: string) {
+        readings += 1;
+        return plain.tryText(path);
+      },
+    };
+    expect(findSensors(host)).toHaveLength(128);
+    expect(readings).toBeLessThan(3 * 128);
   });
 
   test.each(['', 'N/A', '42 000', '4e4', '--1', '9'.repeat(40)])(

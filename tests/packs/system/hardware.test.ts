@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import blockdevice, { parseSize } from '@/packs/system/collectors/blockdevice';
 import dmidecode from '@/packs/system/collectors/dmidecode';
-import { collectFrom, dataFrom, hostWith } from '../../support/recorded-host';
+import iostats from '@/packs/system/collectors/iostats';
+import {
+  collectFrom,
+  dataFrom,
+  hostWith,
+  recordedHost,
+  recordedHostNames,
+} from '../../support/recorded-host';
 
 describe('blockdevice', () => {
   const host = hostWith({
@@ -13,10 +20,14 @@ describe('blockdevice', () => {
     '/sys/block/nvme0n1/device/model': 'KINGSTON\n',
     '/sys/block/nvme0c0n1/size': '1000\n',
     '/sys/block/nvme0c0n1/hidden': '1\n',
-    '/sys/block/sr0/size': '0\n',
+    '/sys/block/nbd0/size': '0\n',
+    '/sys/block/sr0/size': '2097151\n',
     '/sys/block/loop0/size': '8\n',
     '/sys/block/zram0/size': '8\n',
     '/sys/block/dm-0/size': '8\n',
+    '/sys/block/dm-0/dm/name': 'vg0-home\n',
+    '/sys/block/md0/size': '16\n',
+    '/sys/block/md0/md/level': 'raid1\n',
   });
 
   test('each disk has its size in bytes, and what its maker wrote on it', async () => {
@@ -28,7 +39,28 @@ describe('blockdevice', () => {
         rotational: false,
       },
       nvme0n1: { size: 512_000, model: 'KINGSTON' },
+      'dm-0': { size: 4_096, volume: 'vg0-home' },
+      md0: { size: 8_192, raid: 'raid1' },
     });
+  });
+
+  test.each([
+    ['alpine-3.19-container', ['vda']],
+    ['debian-11-qemu', ['dm-0', 'md0', 'nvme0n1', 'vda', 'vdb', 'vdc']],
+    ['debian-12-vm', ['vda']],
+    ['debian-13-qemu', ['dm-0', 'md0', 'nvme0n1', 'vda', 'vdb', 'vdc']],
+    ['rhel-7-bare', ['md1', 'md127', 'sda', 'sdb', 'sdc', 'sdd']],
+    ['ubuntu-24-bare', ['dm-0', 'nvme0n1', 'sda']],
+  ])('lists the disks, volumes and RAIDs of %s', async (name, devices) => {
+    const data = await dataFrom<object>(blockdevice, recordedHost(name));
+    expect(Object.keys(data).sort()).toEqual(devices);
+  });
+
+  test.each(recordedHostNames())('lists on %s what iostats measures', async (name) => {
+    const host = recordedHost(name);
+    const devices = await dataFrom<object>(blockdevice, host);
+    const measured = await dataFrom<object>(iostats, host, host.laterRecorded());
+    expect(Object.keys(measured).sort()).toEqual(Object.keys(devices).sort());
   });
 
   test('a machine without disks is not eligible', async () => {

@@ -26,7 +26,7 @@ describe('the lock of a data directory', () => {
 
   test('is held by another process, even one that is stopped, and dies with it', async () => {
     const directory = join(folder, 'db');
-    await using holder = new OtherProcess('lock-holder.ts', directory);
+    await using holder = new OtherProcess(new URL('./lock-holder.ts', import.meta.url), directory);
     await holder.said(1);
     const refusal = { message: expect.stringContaining(`in use by process ${holder.pid};`) };
     await expect(lockDirectory(directory)).rejects.toMatchObject(refusal);

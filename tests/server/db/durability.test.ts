@@ -55,7 +55,11 @@ describe('what was committed', () => {
 
     const acknowledged: number[] = [];
     for (let round = 1; round <= 3; round += 1) {
-      await using writer = new OtherProcess('writer.ts', directory, String(round));
+      await using writer = new OtherProcess(
+        new URL('./writer.ts', import.meta.url),
+        directory,
+        String(round),
+      );
       await writer.said(60 * round);
       await writer.kill();
       acknowledged.push(...writer.lines.filter((line) => /^\d+$/.test(line)).map(Number));

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** Another Node process that runs a script of this folder, and what it says line by line. */
+/** Another Node process that runs a TypeScript file, and what it says line by line. */
 export class OtherProcess implements AsyncDisposable {
   readonly lines: string[] = [];
   readonly child: ChildProcess;
   readonly #reader: Interface;
 
-  constructor(script: string, ...values: string[]) {
-    const path = fileURLToPath(new URL(script, import.meta.url));
+  constructor(script: URL, ...values: string[]) {
+    const path = fileURLToPath(script);
     const stdio = ['ignore', 'pipe', 'inherit'] as const;
     this.child = spawn(process.execPath, ['--import', 'tsx', path, ...values], {
       stdio: [...stdio],

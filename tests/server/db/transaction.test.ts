@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../support/fake-clock';
 import { openTestDatabase, type TestDatabase } from '../../support/test-database';
@@ -123,6 +124,20 @@ describe('a transaction', () => {
     await outcome;
     expect(await waiting).toEqual([]);
   });
+});
+
+test('closing does not wait for ever for a transaction that never ends', async () => {
+  const ownClock = new FakeClock();
+  const own = await openTestDatabase({ clock: ownClock });
+  const stuck = own.transaction(() => new Promise<never>(() => undefined));
+  const outcome = expect(stuck).rejects.toMatchObject({ code: 'BUSY' });
+  const closing = own.close();
+  await sleep(50);
+  await ownClock.advance(10_000);
+  await closing;
+  expect(own.health().state).toBe('closed');
+  await ownClock.advance(60_000);
+  await outcome;
 });
 
 describe("Prisma's transactions", () => {

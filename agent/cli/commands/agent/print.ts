@@ -24,7 +24,7 @@ const names = Object.keys(THINGS) as (keyof typeof THINGS)[];
 
 export default defineCommand({
   path: 'agent print',
-  summary: `Print one value, for scripts: ${names.join(', ')}.`,
+  summary: 'Print one value, for scripts: id, public-key, data-directory …; --help lists them.',
   options: {},
   arguments: {
     what: z.enum(names, `expected one of ${names.join(', ')}`).describe(names.join(', ')),

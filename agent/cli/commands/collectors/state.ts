@@ -1,5 +1,5 @@
 import type { CollectorStatus } from '@/common/domain/collector';
-import { formatAgo } from '@/common/duration';
+import { formatDuration } from '@/common/duration';
 import { systemClock } from '@/common/node/system-clock';
 import { countStates, countsText, STATE_ORDER, stateText } from '../../collector-text';
 import { defineCommand } from '../../define-command';
@@ -21,7 +21,7 @@ export default defineCommand({
       columns: [
         { title: 'state' },
         { title: 'collector' },
-        { title: 'since', align: 'right' },
+        { title: 'for', align: 'right' },
         { title: 'runs', align: 'right' },
         { title: 'failed', align: 'right' },
         { title: 'why', flexible: true },
@@ -29,7 +29,7 @@ export default defineCommand({
       rows: collectors.map((each) => [
         stateText(each.state, out),
         each.collector,
-        formatAgo(each.sinceMs, nowMs),
+        formatDuration(nowMs - each.sinceMs),
         String(each.runs),
         each.failures === 0 ? '–' : String(each.failures),
         each.reason,

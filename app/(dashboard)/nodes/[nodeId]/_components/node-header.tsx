@@ -1,0 +1,96 @@
+'use client';
+import { Pencil } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useState } from 'react';
+import { Badge } from '@/app/_components/ui/badge';
+import { Button } from '@/app/_components/ui/button';
+import { NodeStatus } from '@/app/_components/ui/node-status';
+import { PageHeader } from '@/app/_components/ui/page-header';
+import { useHotkey } from '@/app/_lib/hotkeys';
+import { useNow } from '@/app/_lib/now';
+import { type NodeDetail, STALE_AFTER_MS } from '@/common/domain/node';
+import { formatAgo, formatExact } from '@/common/format';
+import { NodeFacts } from './node-facts';
+import { useNode } from './use-node';
+
+const EditDialog = dynamic(() => import('./edit-dialog').then((module) => module.EditDialog), {
+  ssr: false,
+});
+
+interface NodeHeaderProps {
+  readonly first: NodeDetail;
+  readonly mayEdit: boolean;
+}
+
+/** Which node this is, how it is and why we think so, and what it is made of. */
+export function NodeHeader({ first, mayEdit }: NodeHeaderProps) {
+  const node = useNode(first);
+  const [editing, setEditing] = useState(false);
+  useHotkey('e', 'Edit this node', () => mayEdit && setEditing(true));
+  return (
+    <div className="flex flex-col gap-4">
+      <PageHeader
+        title={node.name}
+        trail={[{ href: '/nodes', label: 'Nodes' }]}
+        note={<Evidence node={node} />}
+        actions={
+          mayEdit && (
+            <Button icon={Pencil} onClick={() => setEditing(true)}>
+              Edit
+            </Button>
+          )
+        }
+      />
+      <OfflineBanner lastReportMs={node.lastReportMs} />
+      <NodeFacts node={node} />
+      {editing && <EditDialog node={node} onClose={() => setEditing(false)} />}
+    </div>
+  );
+}
+
+/** The state, what it is told from, and the groups. */
+function Evidence({ node }: { node: NodeDetail }) {
+  const { lastReportMs } = node;
+  const heard = useNow((nowMs) =>
+    lastReportMs === null ? 'no report yet' : `last report ${formatAgo(nowMs - lastReportMs)}`,
+  );
+  return (
+    <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1.5">
+      <NodeStatus lastReportMs={lastReportMs} />
+      <span
+        className="text-ink-3"
+        title={lastReportMs === null ? undefined : formatExact(lastReportMs)}
+        suppressHydrationWarning
+      >
+        {heard}; stale after {STALE_AFTER_MS / 1_000} s without one
+      </span>
+      {node.groups.map((group) => (
+        <Link
+          key={group}
+          href={`/nodes?group=${encodeURIComponent(group)}`}
+          className="touch-target rounded-sm hover:brightness-95"
+          title={`Nodes in ${group}`}
+        >
+          <Badge>{group}</Badge>
+        </Link>
+      ))}
+    </div>
+  );
+}
+
+/** Everything stays readable; what is shown is as old as this says. */
+function OfflineBanner({ lastReportMs }: { lastReportMs: number | null }) {
+  const isStale = useNow((nowMs) => lastReportMs !== null && nowMs - lastReportMs > STALE_AFTER_MS);
+  if (!isStale || lastReportMs === null) return null;
+  return (
+    <p
+      role="status"
+      className="rounded-md border border-line bg-stale-tint px-3 py-2 text-stale"
+      suppressHydrationWarning
+    >
+      This node is silent. Everything here is as of {formatExact(lastReportMs)}. The agent keeps
+      what it collects, and sends it when it is back.
+    </p>
+  );
+}

@@ -1,0 +1,17 @@
+import 'server-only';
+import { TRPCError } from '@trpc/server';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { serverApi } from '@/app/_lib/server-api';
+import type { NodeDetail } from '@/common/domain/node';
+
+/** The node of the address, asked for once a request; without it there is no such page. */
+export const findNode = cache(async (nodeId: string): Promise<NodeDetail> => {
+  const api = await serverApi();
+  try {
+    return await api.nodes.find({ nodeId });
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound();
+    throw error;
+  }
+});

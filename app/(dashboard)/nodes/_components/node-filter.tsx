@@ -1,0 +1,108 @@
+'use client';
+import { Search, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Input } from '@/app/_components/ui/input';
+import { NODE_STATUS } from '@/app/_components/ui/node-status';
+import { StatusIcon } from '@/app/_components/ui/status';
+import { NODE_STATES, type NodePage, type NodeState } from '@/common/domain/node';
+import { formatCount } from '@/common/format';
+import { Chip } from './chip';
+import { GroupFilter } from './group-filter';
+import type { NodeParams } from './node-params';
+
+const TYPING_MS = 200;
+
+export type FilterChange = Partial<Pick<NodeParams, 'q' | 'group' | 'state' | 'page'>>;
+
+interface NodeFilterProps {
+  readonly params: NodeParams;
+  readonly page: NodePage | undefined;
+  readonly onChange: (change: FilterChange) => void;
+}
+
+const WORDS: Readonly<Record<NodeState, string>> = {
+  live: 'Live',
+  stale: 'No data',
+  pending: 'Not reported yet',
+};
+
+/** Words, states with their numbers, groups with theirs. */
+export function NodeFilter({ params, page, onChange }: NodeFilterProps) {
+  const all = page === undefined ? 0 : NODE_STATES.reduce((sum, one) => sum + page.counts[one], 0);
+  const toState = (state: NodeState | null) => onChange({ state, page: 0 });
+  return (
+    <search className="flex flex-wrap items-center gap-2">
+      <QueryField value={params.q} onChange={(q) => onChange({ q, page: 0 })} />
+      <Chip pressed={params.state === null} onPress={() => toState(null)}>
+        All <Count of={all} />
+      </Chip>
+      {NODE_STATES.map((state) => (
+        <Chip
+          key={state}
+          pressed={params.state === state}
+          onPress={() => toState(params.state === state ? null : state)}
+        >
+          <StatusIcon kind={NODE_STATUS[state]} />
+          {WORDS[state]} <Count of={page?.counts[state] ?? 0} />
+        </Chip>
+      ))}
+      <GroupFilter
+        groups={page?.groups ?? []}
+        chosen={params.group}
+        onChoose={(group) => onChange({ group, page: 0 })}
+      />
+    </search>
+  );
+}
+
+function Count({ of }: { of: number }) {
+  return <span className="text-ink-3">{formatCount(of)}</span>;
+}
+
+/** Asks when the writer pauses; follows the address when that changes by other means. */
+function QueryField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [text, setText] = useState(value);
+  const [asked, setAsked] = useState(value);
+  if (asked !== value) {
+    setAsked(value);
+    setText(value);
+  }
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => {
+      setAsked(text);
+      onChange(text);
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text, value, onChange]);
+
+  return (
+    <div className="relative w-full sm:w-72">
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"
+        strokeWidth={1.75}
+      />
+      <Input
+        data-filter
+        type="search"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
+        placeholder="Filter by name, system or group"
+        aria-label="Filter nodes"
+        className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
+      />
+      {text !== '' && (
+        <button
+          type="button"
+          aria-label="Clear the filter"
+          onClick={() => setText('')}
+          className="touch-target absolute top-1/2 right-1.5 -translate-y-1/2 rounded-sm p-1 text-ink-3 hover:text-ink"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
+      )}
+    </div>
+  );
+}

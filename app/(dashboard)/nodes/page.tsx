@@ -1,0 +1,21 @@
+import type { SearchParams } from 'nuqs/server';
+import { createLoader } from 'nuqs/server';
+import { requireUser } from '@/app/_lib/current-user';
+import { serverApi } from '@/app/_lib/server-api';
+import { NodeList } from './_components/node-list';
+import { nodeParams, nodeQueryOf } from './_components/node-params';
+
+const readParams = createLoader(nodeParams);
+
+export const metadata = { title: 'Nodes' };
+
+interface NodesPageProps {
+  readonly searchParams: Promise<SearchParams>;
+}
+
+export default async function NodesPage({ searchParams }: NodesPageProps) {
+  await requireUser('/nodes');
+  const query = nodeQueryOf(await readParams(searchParams));
+  const api = await serverApi();
+  return <NodeList first={await api.nodes.list(query)} firstQuery={query} />;
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Node" ADD COLUMN     "silentToldAt" TIMESTAMPTZ(3);

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Launched extends AsyncDisposable {
+  readonly url: string;
+  readonly setUpLink: string | undefined;
+  readonly data: string;
+  /** From the start of the launcher until it said that all is there. */
+  readonly startSeconds: number;
+  stop(): Promise<number | null>;
+}
+
+/** `npm start` as a person runs it, on a port and a directory of its own. */
+export async function launch(given: { data?: string; port?: string } = {}): Promise<Launched> {
+  const data = given.data ?? mkdtempSync(join(tmpdir(), 'opsbro-e2e-'));
+  const startedMs = performance.now();
+  const child = spawn(
+    process.execPath,
+    ['scripts/start.mjs', '--port', given.port ?? '0', '--data', data],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const output = await printed(child, /Stop +Ctrl-C/);
+  const url = /Dashboard +(\S+)/.exec(output)?.[1];
+  if (url === undefined) throw new Error(`no address in what the launcher printed:\n${output}`);
+
+  async function stop(): Promise<number | null> {
+    if (child.exitCode !== null) return child.exitCode;
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    const [code] = (await gone) as [number | null];
+    return code;
+  }
+  return {
+    url,
+    setUpLink: /First visit +(\S+)/.exec(output)?.[1],
+    data,
+    startSeconds: (performance.now() - startedMs) / 1_000,
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop();
+      if (given.data === undefined) rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+function printed(child: ChildProcess, wanted: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (wanted.test(output)) resolve(output);
+      });
+    }
+    child.once('exit', (code) => reject(new Error(`ended with code ${code}:\n${output}`)));
+  });
+}

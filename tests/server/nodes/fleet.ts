@@ -1,0 +1,33 @@
+import { newPublicKey, type TestServer } from '../../support/test-server';
+
+/** What a test says of a node; the rest is as of one that was just enrolled. */
+export interface TestNode {
+  readonly id: string;
+  readonly hostname?: string;
+  readonly name?: string;
+  readonly os?: string;
+  readonly groups?: readonly string[];
+  readonly agentVersion?: string;
+  /** Age of the last report; none for a node that never reported. */
+  readonly ageMs?: number;
+  readonly cpuPercent?: number;
+  readonly memoryPercent?: number;
+  readonly diskPercent?: number;
+  readonly load1?: number;
+  readonly collectorsFailing?: number;
+}
+
+export async function addNodes(
+  { database }: TestServer,
+  nodes: readonly TestNode[],
+  nowMs: number,
+): Promise<void> {
+  await database.prisma.node.createMany({
+    data: nodes.map(({ ageMs, groups = [], ...node }) => {
+      const hostname = node.hostname ?? node.id;
+      const name = node.name ?? hostname;
+      const seen = ageMs === undefined ? {} : { lastReportAt: new Date(nowMs - ageMs) };
+      return { ...node, ...seen, hostname, name, groups: [...groups], publicKey: newPublicKey() };
+    }),
+  });
+}
