@@ -4,10 +4,18 @@ import { AppError } from '@/common/errors';
 
 const schema = z.object({
   OPSBRO_HOST: z.string().min(1).default('127.0.0.1'),
-  OPSBRO_PORT: z.coerce.number().int().min(0).max(65_535).default(7788),
+  OPSBRO_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().max(65_535))
+    .default(7788),
   OPSBRO_DATA: z.string().min(1).default('var'),
   /** Host names that browsers may use besides addresses and localhost, separated by commas. */
-  OPSBRO_NAMES: z.string().default(''),
+  OPSBRO_NAMES: z
+    .string()
+    .regex(/^[a-z0-9.,\s-]*$/i)
+    .default(''),
   /** The address people type, where a proxy stands before the server: `https://ops.example.org`. */
   OPSBRO_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
   OPSBRO_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -39,7 +47,9 @@ const FORMS: Readonly<Record<string, string>> = {
  * What the environment says, read once at the start.
  * @throws {AppError} INVALID naming the variable and the form that was expected
  */
-export function serverConfig(environment: NodeJS.ProcessEnv = process.env): ServerConfig {
+export function serverConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ServerConfig {
   const given = Object.entries(environment).filter(([, value]) => value !== '');
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (!parsed.success) {

@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError, messageOf } from '@/common/errors';
-import { createLogOutput } from '@/common/node/log-output';
+import { createLogOutput, type LogOutput } from '@/common/node/log-output';
 import { projectDirectoryOf } from '@/common/node/project-directory';
 import { systemClock } from '@/common/node/system-clock';
-import { serverConfig } from './env';
+import { type ServerConfig, serverConfig } from './env';
 import { createLauncherLink } from './launcher-link';
 import { type RunningServer, startServer } from './server';
+import { startFailure } from './start-failure';
 import { VERSION } from './version';
 
 const EXIT_FAILED = 1;
@@ -15,11 +16,7 @@ const STOP_MS_MAX = 10_000;
 
 async function main(): Promise<void> {
   const config = serverConfig();
-  const output = createLogOutput('server', {
-    clock: systemClock,
-    level: config.logLevel,
-    directory: join(config.dataDirectory, 'server/log'),
-  });
+  const output = openLog(config);
   const { log } = output;
   const launcher = createLauncherLink();
   let running: RunningServer | undefined;
@@ -64,6 +61,18 @@ async function main(): Promise<void> {
   log.info('ready', { url, version: VERSION });
   launcher.serve({ enrol });
   launcher.tell({ kind: 'ready', url, setUpLink: await running.setUpLink() });
+}
+
+function openLog({ dataDirectory, logLevel }: ServerConfig): LogOutput {
+  try {
+    return createLogOutput('server', {
+      clock: systemClock,
+      level: logLevel,
+      directory: join(dataDirectory, 'server/log'),
+    });
+  } catch (error) {
+    throw startFailure(error, dataDirectory);
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,14 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@/common/clock';
-import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
-import { hasErrno } from '@/common/node/atomic-file';
 import type { ServerConfig } from './env';
 import { createHttpServer } from './http/http-server';
 import { listen } from './http/listen';
 import { createHostRule } from './http/origin';
 import type { OpenServer } from './open-server';
+import { startFailure } from './start-failure';
 
 export interface ServerDeps {
   readonly clock: Clock;
@@ -44,7 +43,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
   deps.onListening(url);
   try {
     const directory = join(config.dataDirectory, 'server');
-    makeDirectory(directory);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     const { openServer } = await import('./open-server');
     const open = await openServer({
       ...deps,
@@ -62,27 +61,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
   } catch (error) {
     http.server.close();
     http.server.closeAllConnections();
-    throw error;
-  }
-}
-
-function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    if (hasErrno(error, 'EACCES', 'EROFS', 'EPERM')) {
-      throw new AppError(
-        'INVALID',
-        `${directory} cannot be written by this user. Choose another data directory with --data.`,
-      );
-    }
-    if (hasErrno(error, 'ENOSPC')) {
-      throw new AppError(
-        'INVALID',
-        `The disk of ${directory} is full. Free some space, or choose another with --data.`,
-      );
-    }
-    throw error;
+    throw startFailure(error, config.dataDirectory);
   }
 }
 

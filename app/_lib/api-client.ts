@@ -47,7 +47,8 @@ function socket() {
   const client = createWSClient({
     url: `${scheme}://${location.host}/ws`,
     lazy: { enabled: true, closeMs: 10_000 },
-    keepAlive: { enabled: true, intervalMs: 20_000, pongTimeoutMs: 5_000 },
+    // A server that hangs is noticed within seconds, and not only one that hangs up.
+    keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 3_000 },
     retryDelayMs: (attempt) => retryDelayMs(attempt, Math.random()),
   });
   client.connectionState.subscribe({

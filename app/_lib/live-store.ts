@@ -35,5 +35,8 @@ export function resume(): void {
 
 /** Told by the socket. A state that lasts keeps the moment at which it began. */
 export function reportConnection(state: Connection['state']): void {
-  if (connection.get().state !== state) connection.set({ state, sinceMs: Date.now() });
+  const now = connection.get().state;
+  // Trying again does not make what was lost any less lost.
+  if (now === 'lost' && state === 'connecting') return;
+  if (now !== state) connection.set({ state, sinceMs: Date.now() });
 }

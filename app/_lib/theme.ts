@@ -2,10 +2,10 @@
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export const THEME_COOKIE = 'opsbro-theme';
+const THEME_COOKIE = 'opsbro-theme';
 const YEAR_S = 31_536_000;
 
-export function isTheme(value: unknown): value is Theme {
+function isTheme(value: unknown): value is Theme {
   return THEMES.some((theme) => theme === value);
 }
 

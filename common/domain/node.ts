@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { FactValue } from './fact';
 
 /**
@@ -79,7 +78,7 @@ export interface CollectorView {
   readonly facts: FactValue;
 }
 
-export const nodeSort = z.enum([
+export const NODE_SORTS = [
   'name',
   'state',
   'cpu',
@@ -88,21 +87,7 @@ export const nodeSort = z.enum([
   'load',
   'version',
   'age',
-]);
-
-export const nodeQuery = z.strictObject({
-  /** Part of a name, host name, OS or group, in any case. */
-  query: z.string().max(128).default(''),
-  group: z.string().max(64).optional(),
-  state: z.enum(NODE_STATES).optional(),
-  sort: nodeSort.default('name'),
-  descending: z.boolean().default(false),
-  /** From 0. */
-  page: z.number().int().min(0).max(100_000).default(0),
-  pageSize: z.number().int().min(1).max(200).default(50),
-});
-
-export type NodeQuery = z.infer<typeof nodeQuery>;
+] as const;
 
 export interface NodePage {
   readonly rows: readonly NodeRow[];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { moment } from './moment';
 
 /** What an agent tells of itself; the server adds what it sees and what people do. */
-export const AGENT_EVENT_KINDS = [
+const AGENT_EVENT_KINDS = [
   'agent-started',
   'agent-stopped',
   'collector-state',
@@ -11,7 +11,7 @@ export const AGENT_EVENT_KINDS = [
   'clock-jumped',
 ] as const;
 
-export const TIMELINE_KINDS = [
+const TIMELINE_KINDS = [
   ...AGENT_EVENT_KINDS,
   'node-enrolled',
   'node-returned',

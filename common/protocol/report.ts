@@ -19,7 +19,7 @@ export const REPORT_LIMITS = {
 const packed = z.instanceof(Uint8Array);
 
 /** Samples of one moment: `slots` are Uint32, `values` Float64, both little-endian and equal in count. */
-export const sampleFrame = z
+const sampleFrame = z
   .strictObject({ atMs: moment, slots: packed, values: packed })
   .refine(
     ({ slots, values }) => slots.length % 4 === 0 && values.length === slots.length * 2,

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+// Whole, because a Node too old for `parseArgs` must get as far as being told so.
+import util from 'node:util';
 import { root } from './set-up.mjs';
 import { Trouble } from './stages.mjs';
 
@@ -29,14 +30,18 @@ export const USAGE = `Usage: npm start -- [options]
 export function launchOptions(words) {
   const { env } = process;
   const flags = parse(words);
-  const port = String(flags.port ?? env.OPSBRO_PORT ?? '7788');
+  // A variable that is set to nothing says nothing.
+  const port = String(flags.port ?? (env.OPSBRO_PORT || '7788'));
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new Trouble(`--port: expected a port from 0 to 65535, found ${JSON.stringify(port)}.`);
+    const name = flags.port === undefined ? 'OPSBRO_PORT' : '--port';
+    throw new Trouble(
+      `${name}: expected a port from 0 to 65535, found ${JSON.stringify(port)}.\n\n${USAGE}`,
+    );
   }
   return {
     port,
-    host: String(flags.host ?? env.OPSBRO_HOST ?? '127.0.0.1'),
-    data: resolve(String(flags.data ?? env.OPSBRO_DATA ?? join(root, 'var'))),
+    host: String(flags.host ?? (env.OPSBRO_HOST || '127.0.0.1')),
+    data: resolve(String(flags.data ?? (env.OPSBRO_DATA || join(root, 'var')))),
     open: flags.open === true || env.OPSBRO_OPEN === '1',
     help: flags.help === true,
   };
@@ -45,7 +50,7 @@ export function launchOptions(words) {
 /** @param {readonly string[]} words */
 function parse(words) {
   try {
-    const { values } = parseArgs({
+    const { values } = util.parseArgs({
       args: [...words],
       options: {
         port: { type: 'string', short: 'p' },

@@ -1,5 +1,6 @@
 // What has to be there before anything of the project runs: made when it is missing or out of date.
-import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+// Whole, because a Node too old for `statfsSync` must get as far as being told so.
+import fs, { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { command } from './command.mjs';
@@ -51,7 +52,7 @@ const pages = {
   stamp: 'dist/.pages-stamp',
   sources: [
     ...['app', 'common', 'public', 'server', 'prisma/schema.prisma', 'next.config.ts'],
-    ...['postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
+    ...['postcss.config.ts', 'tsconfig.json', 'package-lock.json'],
   ],
   make: () =>
     command(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
@@ -136,7 +137,7 @@ function markOf({ stamp }) {
  * @param {string} purpose
  */
 function checkSpace(bytesMin, purpose) {
-  const { bavail, bsize } = statfsSync(root);
+  const { bavail, bsize } = fs.statfsSync(root);
   const free = bavail * bsize;
   if (free >= bytesMin) return;
   throw new Trouble(

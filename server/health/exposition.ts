@@ -115,5 +115,3 @@ export function createExposition(health: HealthService) {
     },
   };
 }
-
-export type Exposition = ReturnType<typeof createExposition>;

@@ -78,7 +78,8 @@ function problemsOf(database: DatabaseHealth, loopP99Ms: number): string[] {
     );
   }
   if (restarts > 0) {
-    problems.push(`The database had to be restarted ${restarts} times since the server started.`);
+    const times = restarts === 1 ? 'once' : `${restarts} times`;
+    problems.push(`The database had to be restarted ${times} since the server started.`);
   }
   if (loopP99Ms > LOOP_P99_MS_MAX) {
     problems.push(`The server is slow to answer: 1 % of turns waited ${Math.round(loopP99Ms)} ms.`);

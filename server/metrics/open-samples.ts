@@ -225,7 +225,7 @@ export function copyOf(chunks: readonly OpenChunk[]): Samples {
 }
 
 /** The part of tidy samples that lies in [fromMs, toMs); shares their memory. */
-export function within(samples: Samples, fromMs: number, toMs: number): Samples {
+function within(samples: Samples, fromMs: number, toMs: number): Samples {
   const { times, values } = samples;
   let start = 0;
   let end = times.length;

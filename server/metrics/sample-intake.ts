@@ -3,7 +3,7 @@ import { HOUR_MS } from './open-samples';
 import type { Refusal, SeriesFrame } from './sample-store';
 
 /** A node whose clock is further ahead than this gets the server's time instead. */
-export const AHEAD_MS_MAX = 600_000;
+const AHEAD_MS_MAX = 600_000;
 
 /** Hours this close to the end of their retention may be half deleted, so they take no more samples. */
 const RETENTION_MARGIN_MS = 2 * HOUR_MS;
@@ -13,7 +13,7 @@ export interface IntakeCounts {
   clamped: number;
 }
 
-export function noCounts(): IntakeCounts {
+function noCounts(): IntakeCounts {
   return {
     refused: { 'not-finite': 0, 'too-old': 0, 'too-many': 0, 'bad-time': 0 },
     clamped: 0,

@@ -40,7 +40,7 @@ export interface PreparedAppend {
 }
 
 /** Why samples were not kept as they came. */
-export const REFUSALS = ['not-finite', 'too-old', 'too-many', 'bad-time'] as const;
+const REFUSALS = ['not-finite', 'too-old', 'too-many', 'bad-time'] as const;
 
 export type Refusal = (typeof REFUSALS)[number];
 

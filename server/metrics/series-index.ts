@@ -9,7 +9,7 @@ import type { SeriesSelector } from '@/common/domain/range';
 import { AppError } from '@/common/errors';
 import type { Database, Sql } from '../db/database';
 
-export const SERIES_PER_NODE_MAX = 10_000;
+const SERIES_PER_NODE_MAX = 10_000;
 
 /** Inserted with one statement; parameters of that size stay far below the protocol's limits. */
 const INSERT_AT_ONCE = 500;

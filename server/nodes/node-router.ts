@@ -1,10 +1,16 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { groupName } from '@/common/domain/desired-state';
-import { nodeQuery } from '@/common/domain/node';
+import { nodeQuery } from '@/common/domain/node-query';
 import { operatorProcedure, router, viewerProcedure } from '../trpc/init';
 
 const nodeId = z.string().min(1).max(64);
+const displayName = z
+  .string()
+  .trim()
+  .max(128)
+  .regex(/^\P{Cc}*$/u, 'A display name is one line of text.');
+const collectorName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 
 export const nodeRouter = router({
   list: viewerProcedure.input(nodeQuery).query(({ ctx, input }) => ctx.services.nodes.list(input)),
@@ -21,12 +27,9 @@ export const nodeRouter = router({
     .input(
       z.strictObject({
         nodeId,
-        displayName: z.string().trim().max(128),
+        displayName,
         groups: z.array(groupName).max(64),
-        collectorIntervalsMs: z.record(
-          z.string().max(64),
-          z.number().int().min(1_000).max(86_400_000),
-        ),
+        collectorIntervalsMs: z.record(collectorName, z.number().int().min(1_000).max(86_400_000)),
       }),
     )
     .mutation(({ ctx, input }) => ctx.services.nodes.edit(input, ctx.user.name)),

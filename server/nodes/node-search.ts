@@ -1,4 +1,5 @@
-import { type NodeQuery, STALE_AFTER_MS } from '@/common/domain/node';
+import { STALE_AFTER_MS } from '@/common/domain/node';
+import type { NodeQuery } from '@/common/domain/node-query';
 import type { Sql, SqlValue } from '../db/database';
 
 /** Nodes of one page in its order, and how many match over all pages. */

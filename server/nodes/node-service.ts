@@ -1,12 +1,6 @@
 import type { Clock } from '@/common/clock';
-import type {
-  NodeDetail,
-  NodeEdit,
-  NodePage,
-  NodeQuery,
-  NodeRow,
-  Overview,
-} from '@/common/domain/node';
+import type { NodeDetail, NodeEdit, NodePage, NodeRow, Overview } from '@/common/domain/node';
+import type { NodeQuery } from '@/common/domain/node-query';
 import { AppError } from '@/common/errors';
 import type { Bus } from '../live/bus';
 import type { TimelineService } from '../timeline/timeline-service';

@@ -2,11 +2,11 @@ import type { DesiredState } from '@/common/domain/desired-state';
 import {
   type NodeDetail,
   type NodeEdit,
-  type NodeQuery,
   type NodeRow,
   type NodeState,
   STALE_AFTER_MS,
 } from '@/common/domain/node';
+import type { NodeQuery } from '@/common/domain/node-query';
 import type { Database } from '../db/database';
 import { intervalsOf, nodeDetail, nodeRow } from './node-row';
 import { searchNodes } from './node-search';

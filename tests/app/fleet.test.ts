@@ -101,7 +101,8 @@ function series(metric: string, mean: RangeSeries['mean'], of = ''): RangeSeries
 }
 
 function range(...all: RangeSeries[]): Range {
-  return { firstMs: 0, stepMs: 10_000, buckets: 3, resolution: 'samples', series: all };
+  const buckets = all[0]?.mean.length ?? 0;
+  return { firstMs: 0, stepMs: 60_000, buckets, resolution: 'samples', series: all };
 }
 
 test('CPU is what is not idle, and a gap stays a gap', () => {
@@ -118,6 +119,17 @@ test('traffic is the sum of all interfaces, with a gap only where none has a val
     ),
   );
   expect(received).toEqual([11, 2, null]);
+});
+
+test('a node that has just come shows its first minutes, not an empty quarter of an hour', () => {
+  const nothing = Array.from({ length: 13 }, () => null);
+  const young = vitalsHistory(range(series('memory.phys_used', [...nothing, 5, 6])));
+  expect(young.spanMs).toBe(3 * 60_000);
+  expect(young.memory).toEqual([null, 5, 6]);
+
+  const grown = vitalsHistory(range(series('memory.phys_used', [4, ...nothing, 6])));
+  expect(grown.spanMs).toBe(15 * 60_000);
+  expect(grown.memory).toHaveLength(15);
 });
 
 test('the bucket that is still being filled does not hide the value before it', () => {

@@ -6,9 +6,11 @@ import { useNow } from '@/app/_lib/now';
 import { type NodeRow, nodeState } from '@/common/domain/node';
 import { formatDuration, formatPlural, NOT_KNOWN } from '@/common/format';
 import { NodePanels } from './node-panels';
+import { useVitalsHistory } from './use-vitals-history';
 
-/** A node of a small fleet, with what it does now and did in the last quarter of an hour. */
+/** A node of a small fleet, with what it does now and did in the last minutes. */
 export function NodeCard({ node }: { node: NodeRow }) {
+  const history = useVitalsHistory(node.id);
   const old = useNow((nowMs) => nodeState(node.lastReportMs, nowMs) !== 'live');
   return (
     <article className="relative min-w-0 overflow-hidden rounded-lg border border-line bg-surface transition-colors has-[h2_a:hover]:border-line-strong">
@@ -28,7 +30,7 @@ export function NodeCard({ node }: { node: NodeRow }) {
           )}
         </div>
       </header>
-      <NodePanels node={node} old={old} />
+      <NodePanels vitals={node.vitals} history={history} old={old} />
       <footer className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-4 py-2.5 text-small text-ink-3">
         <span>
           up{' '}
@@ -42,7 +44,9 @@ export function NodeCard({ node }: { node: NodeRow }) {
             {formatPlural(node.collectorsFailing, 'collector fails', 'collectors fail')}
           </span>
         )}
-        <span className="ml-auto max-sm:hidden">last 15 min</span>
+        {history !== undefined && (
+          <span className="ml-auto">last {formatDuration(history.spanMs / 1_000)}</span>
+        )}
       </footer>
     </article>
   );

@@ -1,9 +1,8 @@
-'use client';
 import type { ReactNode } from 'react';
 import { Meter } from '@/app/_components/ui/meter';
 import { Sparkline } from '@/app/_components/ui/sparkline';
 import { cx } from '@/app/_lib/cx';
-import type { NodeRow } from '@/common/domain/node';
+import type { NodeVitals } from '@/common/domain/node';
 import {
   formatByteRate,
   formatBytes,
@@ -12,20 +11,20 @@ import {
   NOT_KNOWN,
 } from '@/common/format';
 import { percentOrUnknown } from './fleet-view';
-import { useVitalsHistory } from './use-vitals-history';
-import { latestOf } from './vitals-history';
+import { latestOf, type VitalsHistory } from './vitals-history';
 
 const NONE: readonly null[] = [];
 
 interface NodePanelsProps {
-  readonly node: NodeRow;
+  readonly vitals: NodeVitals;
+  /** Undefined until it is here. */
+  readonly history: VitalsHistory | undefined;
   /** The numbers are of an earlier time: the node has fallen silent. */
   readonly old: boolean;
 }
 
 /** Six things that a machine is asked first, as number and line. */
-export function NodePanels({ node: { id, vitals }, old }: NodePanelsProps) {
-  const history = useVitalsHistory(id);
+export function NodePanels({ vitals, history, old }: NodePanelsProps) {
   return (
     <dl
       className={cx(
@@ -104,7 +103,7 @@ interface HistoryProps {
 }
 
 function History({ label, values = NONE, ...rest }: HistoryProps) {
-  return <Sparkline {...rest} values={values} label={`${label}, last 15 minutes`} />;
+  return <Sparkline {...rest} values={values} label={`${label}, the last minutes`} />;
 }
 
 function rate(values: readonly (number | null)[] | undefined): string {

@@ -47,8 +47,8 @@ export function UserMenu({ user }: { user: User }) {
 
 export const THEME_WORDS: Readonly<Record<Theme, { icon: typeof Sun; label: string }>> = {
   system: { icon: Monitor, label: 'Theme of the system' },
-  light: { icon: Sun, label: 'Light' },
-  dark: { icon: Moon, label: 'Dark' },
+  light: { icon: Sun, label: 'Light theme' },
+  dark: { icon: Moon, label: 'Dark theme' },
 };
 
 /** Of the first and the last name. */

@@ -1,10 +1,10 @@
 import { cx } from '@/app/_lib/cx';
 
 /** Every state that anything can be in; each has a shape, a word and a colour, in this order. */
-export const STATUSES = ['ok', 'warning', 'critical', 'unknown', 'stale', 'pending'] as const;
+const STATUSES = ['ok', 'warning', 'critical', 'unknown', 'stale', 'pending'] as const;
 export type StatusKind = (typeof STATUSES)[number];
 
-export const STATUS_WORDS: Readonly<Record<StatusKind, string>> = {
+const STATUS_WORDS: Readonly<Record<StatusKind, string>> = {
   ok: 'OK',
   warning: 'Warning',
   critical: 'Critical',

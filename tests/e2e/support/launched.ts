@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,8 @@ export interface Launched extends AsyncDisposable {
   readonly data: string;
   /** From the start of the launcher until it said that all is there. */
   readonly startSeconds: number;
+  /** The child of the launcher that runs a file, by the part of its path that is given. */
+  processId(file: string): number;
   stop(): Promise<number | null>;
 }
 
@@ -38,12 +40,32 @@ export async function launch(given: { data?: string; port?: string } = {}): Prom
     setUpLink: /First visit +(\S+)/.exec(output)?.[1],
     data,
     startSeconds: (performance.now() - startedMs) / 1_000,
+    processId: (file) => childOf(child.pid ?? 0, file),
     stop,
     async [Symbol.asyncDispose]() {
       await stop();
       if (given.data === undefined) rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+function childOf(parent: number, file: string): number {
+  const found = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .find((pid) => {
+      const isChild = new RegExp(`^PPid:\\s+${parent}$`, 'm').test(read(`/proc/${pid}/status`));
+      return isChild && read(`/proc/${pid}/cmdline`).includes(file);
+    });
+  if (found === undefined) throw new Error(`the launcher ${parent} runs no ${file}`);
+  return Number(found);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function printed(child: ChildProcess, wanted: RegExp): Promise<string> {

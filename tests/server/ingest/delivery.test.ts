@@ -115,7 +115,7 @@ describe('what the database will never take', () => {
     agent.event('healthy');
     await agent.deliver();
     const refused = agent.log.lines.filter(({ message }) => message === 'report not taken');
-    expect(refused.map(({ fields }) => fields['kind'])).toEqual(['refused']);
+    expect(refused.map(({ fields }) => fields.kind)).toEqual(['refused']);
     expect(await told(agent)).toContain('healthy');
     expect(agent.uplink.status().state).toBe('connected');
   });
@@ -161,9 +161,9 @@ test('a full disk costs nothing: the agent keeps its reports and delivers them w
   agent.event('kept');
   await agent.close();
   await agent.until('the report came back', () =>
-    agent.log.lines.some(({ fields }) => fields['kind'] === 'busy'),
+    agent.log.lines.some(({ fields }) => fields.kind === 'busy'),
   );
-  expect(agent.log.lines.find(({ fields }) => fields['kind'] === 'busy')?.fields['reason']).toBe(
+  expect(agent.log.lines.find(({ fields }) => fields.kind === 'busy')?.fields.reason).toBe(
     "The server's disk is full; the agent keeps its reports.",
   );
   expect(agent.uplink.status()).toMatchObject({ state: 'connected', outbox: { reports: 1 } });

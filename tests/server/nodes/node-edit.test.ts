@@ -83,6 +83,8 @@ describe('an edit', () => {
     );
     const revisions = (await Promise.all(edits)).map(({ desiredRevision }) => desiredRevision);
     expect(revisions.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const entries = await server.as(viewer).timeline.list({ nodeId: 'c' });
+    expect(entries).toHaveLength(8);
   });
 });
 
@@ -92,7 +94,7 @@ test('enrolling a key again is no second node and no second event', async () => 
   const { total } = await server.as(viewer).nodes.list({ query: 'again' });
   expect(total).toBe(1);
   const entries = await server.as(viewer).timeline.list({ nodeId: 'again' });
-  expect(entries.map(({ text }) => text)).toEqual(['again was enrolled']);
+  expect(entries.map(({ kind, actor }) => `${actor} ${kind}`)).toEqual(['server node-enrolled']);
 });
 
 describe('watching nodes', () => {
@@ -106,8 +108,11 @@ describe('watching nodes', () => {
     await change();
     const { value } = await first;
     ended.abort();
-    const last = rows.next();
-    await clock.advance(1_000);
+    let isDone = false;
+    const last = rows.next().finally(() => {
+      isDone = true;
+    });
+    while (!isDone) await clock.advance(100);
     expect(await last).toEqual({ done: true, value: undefined });
     return value;
   }

@@ -1,5 +1,4 @@
 import 'server-only';
-import { TRPCError } from '@trpc/server';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { serverApi } from '@/app/_lib/server-api';
@@ -11,7 +10,12 @@ export const findNode = cache(async (nodeId: string): Promise<NodeDetail> => {
   try {
     return await api.nodes.find({ nodeId });
   } catch (error) {
-    if (error instanceof TRPCError && error.code === 'NOT_FOUND') notFound();
+    if (isMissing(error)) notFound();
     throw error;
   }
 });
+
+/** By its code: the server throws a class of its own copy of the module. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'NOT_FOUND';
+}

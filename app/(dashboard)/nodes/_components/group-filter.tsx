@@ -24,7 +24,7 @@ export function GroupFilter({ groups, chosen, onChoose }: GroupFilterProps) {
   if (groups.length === 0) return null;
   return (
     <Menu
-      label="Group"
+      label={`Group ${formatCount(groups.length)}`}
       button={
         <>
           <Tag aria-hidden className="size-3.5" strokeWidth={1.75} />

@@ -9,6 +9,7 @@ import { formatCount } from '@/common/format';
 import { Chip } from './chip';
 import { GroupFilter } from './group-filter';
 import type { NodeParams } from './node-params';
+import { STATE_WORDS } from './state-words';
 
 const TYPING_MS = 200;
 
@@ -19,12 +20,6 @@ interface NodeFilterProps {
   readonly page: NodePage | undefined;
   readonly onChange: (change: FilterChange) => void;
 }
-
-const WORDS: Readonly<Record<NodeState, string>> = {
-  live: 'Live',
-  stale: 'No data',
-  pending: 'Not reported yet',
-};
 
 /** Words, states with their numbers, groups with theirs. */
 export function NodeFilter({ params, page, onChange }: NodeFilterProps) {
@@ -43,7 +38,7 @@ export function NodeFilter({ params, page, onChange }: NodeFilterProps) {
           onPress={() => toState(params.state === state ? null : state)}
         >
           <StatusIcon kind={NODE_STATUS[state]} />
-          {WORDS[state]} <Count of={page?.counts[state] ?? 0} />
+          {STATE_WORDS[state]} <Count of={page?.counts[state] ?? 0} />
         </Chip>
       ))}
       <GroupFilter

@@ -1,9 +1,10 @@
 import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { NODE_STATES, type NodeQuery, nodeSort } from '@/common/domain/node';
+import { NODE_SORTS, NODE_STATES } from '@/common/domain/node';
+import type { NodeQuery } from '@/common/domain/node-query';
 
 export const PAGE_SIZE = 50;
 
-const SORTS = nodeSort.options;
+const SORTS = NODE_SORTS;
 
 /** From 1 in the address, as people count. */
 const page = createParser({

@@ -1,7 +1,8 @@
 'use client';
 import Link from 'next/link';
-import { NodeStatus } from '@/app/_components/ui/node-status';
+import { NODE_STATUS } from '@/app/_components/ui/node-status';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
+import { Status } from '@/app/_components/ui/status';
 import { RowTh, Td } from '@/app/_components/ui/table';
 import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
@@ -9,6 +10,7 @@ import { type NodeRow, nodeState } from '@/common/domain/node';
 import { formatValue, NOT_KNOWN } from '@/common/format';
 import { CollectorsFailing } from './collectors-failing';
 import { GroupBadges } from './group-badges';
+import { STATE_WORDS } from './state-words';
 import type { Density } from './use-density';
 import { CpuUse, DiskUse, MemoryUse } from './vital-use';
 
@@ -26,7 +28,7 @@ const HEIGHTS: Readonly<Record<Density, string>> = {
 };
 
 export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowProps) {
-  const isLive = useNow((nowMs) => nodeState(row.lastReportMs, nowMs) === 'live');
+  const state = useNow((nowMs) => nodeState(row.lastReportMs, nowMs));
   const { vitals } = row;
   return (
     <tr
@@ -35,7 +37,7 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
         'group',
         HEIGHTS[density],
         isMarked ? '*:bg-accent-tint' : '*:bg-surface hover:*:bg-hover',
-        !isLive && '*:text-ink-3',
+        state !== 'live' && '*:text-ink-3',
       )}
     >
       <RowTh className="sticky left-0 z-[1] max-w-60">
@@ -52,7 +54,7 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
         )}
       </RowTh>
       <Td>
-        <NodeStatus lastReportMs={row.lastReportMs} />
+        <Status kind={NODE_STATUS[state]} word={STATE_WORDS[state]} />
       </Td>
       <Td>
         <GroupBadges groups={row.groups} />

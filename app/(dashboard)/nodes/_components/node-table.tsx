@@ -27,7 +27,7 @@ export function NodeTable({ rows, total, density, params, onSort }: NodeTablePro
       <Table
         caption="Nodes"
         rowCount={total + 1}
-        className="rounded-lg [&_tbody_tr:last-child>*]:border-b-0"
+        className="rounded-lg [&_td]:px-2.5 [&_th]:px-2.5 [&_tbody_tr:last-child>*]:border-b-0"
       >
         <thead>
           <tr aria-rowindex={1}>

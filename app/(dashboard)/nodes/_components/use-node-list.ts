@@ -4,7 +4,8 @@ import { useSubscription } from '@trpc/tanstack-react-query';
 import { usePausedAtMs } from '@/app/_lib/live-store';
 import { useTRPC } from '@/app/_lib/trpc';
 import { useHeld } from '@/app/_lib/use-held';
-import type { NodePage, NodeQuery, NodeRow } from '@/common/domain/node';
+import type { NodePage, NodeRow } from '@/common/domain/node';
+import type { NodeQuery } from '@/common/domain/node-query';
 
 const REFRESH_MS = 10_000;
 

@@ -1,5 +1,6 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/app/_components/ui/button';
 import { Dialog } from '@/app/_components/ui/dialog';
@@ -100,6 +101,10 @@ function Intervals({ node, fields, onChange }: IntervalsProps) {
   return (
     <details className="group" open={changed > 0}>
       <summary className="flex h-8 items-center gap-2 font-medium max-md:h-11">
+        <ChevronRight
+          aria-hidden
+          className="size-4 text-ink-3 transition-transform group-open:rotate-90"
+        />
         Collector intervals
         <span className="text-small font-normal text-ink-3">
           {changed === 0 ? 'all as the packs say' : `${changed} of ${collectors.length} changed`}

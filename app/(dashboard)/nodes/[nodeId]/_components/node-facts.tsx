@@ -17,7 +17,7 @@ export function NodeFacts({ node }: { node: NodeDetail }) {
   return (
     <dl
       className={cx(
-        'grid grid-cols-2 gap-x-6 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3 sm:grid-cols-3 lg:grid-cols-4 xl:grid-cols-[repeat(8,auto)]',
+        'grid grid-cols-2 gap-x-6 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3 sm:grid-cols-3 lg:flex lg:flex-wrap lg:gap-x-8',
         !isLive && 'text-ink-3',
       )}
     >

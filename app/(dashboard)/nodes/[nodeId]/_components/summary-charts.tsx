@@ -41,7 +41,7 @@ export function SummaryCharts({ node, first }: SummaryChartsProps) {
   useFreshAfterLoss();
   return (
     <>
-      <div className="sticky top-14 z-10 -mx-4 -my-2 bg-canvas/90 px-4 py-2 backdrop-blur-sm sm:-mx-6 sm:px-6">
+      <div className="-my-2 py-2 md:sticky md:top-14 md:z-10 md:-mx-6 md:bg-canvas/90 md:px-6 md:backdrop-blur-sm">
         <TimeControls time={time} onTime={onTime} />
       </div>
       <div className="grid items-stretch gap-4 xl:grid-cols-2">

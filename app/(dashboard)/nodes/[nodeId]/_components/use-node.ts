@@ -27,8 +27,10 @@ export function useNode(first: NodeDetail): NodeDetail {
   const { data } = useQuery(options);
   const receive = useHeld<NodeRow>(
     ({ id }) => id,
-    (rows) =>
-      cache.setQueryData(options.queryKey, (shown) => shown && { ...shown, ...rows.at(-1) }),
+    (rows) => {
+      const latest = rows.findLast(({ id }) => id === first.id);
+      cache.setQueryData(options.queryKey, (shown) => shown && { ...shown, ...latest });
+    },
   );
   useSubscription(
     trpc.nodes.watch.subscriptionOptions(

@@ -30,7 +30,7 @@ export function CollectorRow({ view, cost, rows, isOpen, onToggle }: CollectorRo
   return (
     <>
       <tr className="align-top hover:bg-hover/60">
-        <RowTh className="max-w-80 align-top">
+        <RowTh className="max-w-sm align-top">
           <button
             type="button"
             aria-expanded={isOpen}

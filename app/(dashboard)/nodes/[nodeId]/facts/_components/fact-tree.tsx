@@ -50,17 +50,18 @@ export function FactTree({ nodeId, first }: FactTreeProps) {
         <CopyButton text={JSON.stringify(all, null, 2)} label="Copy what is shown as JSON" />
       </div>
       {shown.length === 0 && <p className="text-ink-2">No fact matches “{filter}”.</p>}
-      <div className="grid items-start gap-4 xl:grid-cols-2">
+      <div className="gap-4 xl:columns-2">
         {shown.map(({ collector, summary, facts }) => (
           <Card
             key={collector}
+            className="mb-4 break-inside-avoid"
             title={collector}
             note={<span className="line-clamp-1">{summary}</span>}
             actions={
               <CopyButton text={JSON.stringify(facts, null, 2)} label={`Copy ${collector}`} />
             }
           >
-            <FactView value={facts} />
+            <FactView name={collector} value={facts} />
           </Card>
         ))}
       </div>

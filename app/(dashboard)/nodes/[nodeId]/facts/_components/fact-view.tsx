@@ -2,8 +2,14 @@ import { ScrollArea } from '@/app/_components/chart/scroll-area';
 import type { FactValue } from '@/common/domain/fact';
 import { factForm } from '../../_components/prepare-facts';
 
+interface FactViewProps {
+  /** Its path, which tells it apart from all others. */
+  readonly name: string;
+  readonly value: FactValue;
+}
+
 /** A fact in the form in which it is read best. */
-export function FactView({ value }: { value: FactValue }) {
+export function FactView({ name, value }: FactViewProps) {
   const form = factForm(value);
   switch (form.is) {
     case 'leaf':
@@ -11,7 +17,7 @@ export function FactView({ value }: { value: FactValue }) {
     case 'line':
       return <FactLine items={form.items} />;
     case 'table':
-      return <FactTable columns={form.columns} rows={form.rows} />;
+      return <FactTable name={name} columns={form.columns} rows={form.rows} />;
     case 'tree':
       return (
         <dl className="grid grid-cols-[fit-content(40%)_minmax(0,1fr)] gap-x-4 gap-y-1.5">
@@ -21,7 +27,7 @@ export function FactView({ value }: { value: FactValue }) {
                 {key}
               </dt>
               <dd className="min-w-0">
-                <FactView value={inner} />
+                <FactView name={`${name}.${key}`} value={inner} />
               </dd>
             </div>
           ))}
@@ -36,13 +42,14 @@ function FactLine({ items }: { items: readonly string[] }) {
 }
 
 interface FactTableProps {
+  readonly name: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-function FactTable({ columns, rows }: FactTableProps) {
+function FactTable({ name, columns, rows }: FactTableProps) {
   return (
-    <ScrollArea label="Entries" className="max-h-80 overflow-auto">
+    <ScrollArea label={name} className="max-h-80 overflow-auto">
       <table className="w-full text-small">
         <thead>
           <tr className="text-ink-3">
@@ -57,7 +64,7 @@ function FactTable({ columns, rows }: FactTableProps) {
           {rows.map((cells) => (
             <tr key={cells.join('\u0000')} className="border-t border-line align-top">
               {cells.map((cell, index) => (
-                <td key={columns[index]} className="py-1 pr-4 [overflow-wrap:anywhere]">
+                <td key={columns[index]} className={`py-1 pr-4 ${widthOf(cell)}`}>
                   {cell}
                 </td>
               ))}
@@ -67,4 +74,13 @@ function FactTable({ columns, rows }: FactTableProps) {
       </table>
     </ScrollArea>
   );
+}
+
+const SHORT_LENGTH_MAX = 28;
+
+/** A short value that is broken is hard to read; a long one would push the others out of sight. */
+function widthOf(cell: string): string {
+  return cell.length <= SHORT_LENGTH_MAX
+    ? 'whitespace-nowrap'
+    : 'min-w-40 [overflow-wrap:anywhere]';
 }

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { NODE_SORTS, NODE_STATES } from './node';
+
+/** Which nodes to list, in which order; the list's address says the same. */
+export const nodeQuery = z.strictObject({
+  /** Part of a name, host name, OS or group, in any case. */
+  query: z.string().max(128).default(''),
+  group: z.string().max(64).optional(),
+  state: z.enum(NODE_STATES).optional(),
+  sort: z.enum(NODE_SORTS).default('name'),
+  descending: z.boolean().default(false),
+  /** From 0. */
+  page: z.number().int().min(0).max(100_000).default(0),
+  pageSize: z.number().int().min(1).max(200).default(50),
+});
+
+export type NodeQuery = z.infer<typeof nodeQuery>;

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { nodesAsCsv } from '@/app/(dashboard)/nodes/_components/node-csv';
+import { nodeQueryOf, sortedBy } from '@/app/(dashboard)/nodes/_components/node-params';
+import { outOfOrder } from '@/app/(dashboard)/nodes/_components/prepare-order';
+import type { NodeRow } from '@/common/domain/node';
+import { nodeQuery } from '@/common/domain/node-query';
+
+const NOW_MS = 1_800_000_000_000;
+
+function row(id: string, cpuPercent: number | null, more: Partial<NodeRow> = {}): NodeRow {
+  return {
+    id,
+    name: id,
+    hostname: `${id}.example.org`,
+    groups: ['web', 'par'],
+    lastReportMs: NOW_MS,
+    os: 'Debian GNU/Linux 12',
+    agentVersion: '0.1.0',
+    collectorsFailing: 0,
+    vitals: {
+      cpuPercent,
+      memoryPercent: null,
+      memoryTotalBytes: null,
+      diskPercent: null,
+      diskTotalBytes: null,
+      diskMount: null,
+      load1: null,
+      cpuCount: null,
+      uptimeSeconds: null,
+    },
+    ...more,
+  };
+}
+
+const PARAMS = { q: '', group: null, state: null, sort: 'name', dir: 'asc', page: 0 } as const;
+
+describe('what an address asks for', () => {
+  test('is always something that the server accepts', () => {
+    const wild = { ...PARAMS, q: 'x'.repeat(999), group: 'g'.repeat(999), page: 10 ** 12 };
+    expect(nodeQuery.safeParse(nodeQueryOf(wild)).success).toBe(true);
+  });
+
+  test('a column begins with what people look for, and turns around at the second press', () => {
+    expect(sortedBy('cpu', PARAMS)).toEqual({ sort: 'cpu', dir: 'desc', page: 0 });
+    expect(sortedBy('name', PARAMS)).toEqual({ sort: 'name', dir: 'desc', page: 0 });
+  });
+});
+
+describe('rows that keep their place', () => {
+  const byCpu = { sort: 'cpu', dir: 'desc' } as const;
+
+  test('count as moved when their values say another order', () => {
+    expect(outOfOrder([row('a', 50), row('b', 40), row('c', 45)], byCpu, NOW_MS)).toBe(2);
+    expect(outOfOrder([row('a', 50), row('c', 45), row('b', 40)], byCpu, NOW_MS)).toBe(0);
+  });
+
+  test('stay last while nothing is known of them, whichever way the rest is sorted', () => {
+    const rows = [row('a', 10), row('b', 20), row('new', null)];
+    expect(outOfOrder(rows, { sort: 'cpu', dir: 'asc' }, NOW_MS)).toBe(0);
+    expect(outOfOrder([...rows].reverse(), byCpu, NOW_MS)).toBeGreaterThan(0);
+  });
+
+  test('equal ones are in order as they stand', () => {
+    expect(outOfOrder([row('b', 10), row('a', 10)], byCpu, NOW_MS)).toBe(0);
+  });
+});
+
+describe('the list as CSV', () => {
+  test('has a head, and a line for each row with what is not known left empty', () => {
+    const [head, line, end] = nodesAsCsv([row('a', 12.5)]).split('\r\n');
+    expect(head?.split(',').slice(0, 4)).toEqual(['id', 'name', 'hostname', 'groups']);
+    expect(line).toBe(
+      'a,a,a.example.org,web par,2027-01-15T08:00:00.000Z,12.5,,,,,,,,,0,Debian GNU/Linux 12,0.1.0',
+    );
+    expect(end).toBe('');
+  });
+
+  test('quotes what would break it, and disarms what a spreadsheet would run', () => {
+    const csv = nodesAsCsv([row('a', null, { name: '=cmd(), "x"' })]);
+    expect(csv).toContain(`"'=cmd(), ""x"""`);
+  });
+});

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createCollectorService } from '@/server/collectors/collector-service';
+import { createCollectorStore, type Origin } from '@/server/collectors/collector-store';
+import { createBus } from '@/server/live/bus';
+import { openTestDatabase, type TestDatabase } from '../../support/test-database';
+import { statusOf } from '../ingest/test-agent';
+
+let database: TestDatabase;
+let store: ReturnType<typeof createCollectorStore>;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  store = createCollectorStore(database);
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.reset();
+  await database.prisma.node.createMany({
+    data: ['a', 'b'].map((id, index) => {
+      return { id, name: id, hostname: id, publicKey: new Uint8Array(32).fill(index) };
+    }),
+  });
+});
+
+const from = (change: Partial<Origin> = {}): Origin => {
+  return { nodeId: 'a', atMs: 10_000, isNewest: true, ...change };
+};
+const late = (atMs: number) => from({ atMs, isNewest: false });
+const list = (nodeId = 'a') => store.list(nodeId);
+
+describe('states', () => {
+  test('are listed by name, each node’s own, the last of a report for each collector', async () => {
+    await store.saveStatuses(database, from(), [
+      statusOf('disk', { runs: 1 }),
+      statusOf('cpu'),
+      statusOf('disk', { runs: 2 }),
+    ]);
+    expect(await list()).toMatchObject([{ collector: 'cpu' }, { collector: 'disk', runs: 2 }]);
+    expect(await list('b')).toEqual([]);
+  });
+
+  test('that are older stay out, unless the node said them last', async () => {
+    await store.saveStatuses(database, from({ atMs: 10_000 }), [statusOf('disk', { runs: 10 })]);
+    await store.saveStatuses(database, late(9_000), [statusOf('disk', { runs: 9 })]);
+    expect(await list()).toMatchObject([{ runs: 10 }]);
+    await store.saveStatuses(database, late(11_000), [statusOf('disk', { runs: 11 })]);
+    expect(await list()).toMatchObject([{ runs: 11 }]);
+    await store.saveStatuses(database, from({ atMs: 1_000 }), [statusOf('disk', { runs: 1 })]);
+    expect(await list()).toMatchObject([{ runs: 1 }]);
+  });
+});
+
+describe('facts', () => {
+  const facts = (json: string) => [{ collector: 'disk', json }];
+
+  test('wait for the first state of their collector', async () => {
+    await store.saveFacts(database, from(), facts('{"a":[1,null]}'));
+    expect(await list()).toEqual([]);
+    await store.saveStatuses(database, from(), [statusOf('disk')]);
+    expect(await list()).toMatchObject([{ state: 'ok', facts: { a: [1, null] } }]);
+  });
+
+  test('that are older stay out and are not said to be taken', async () => {
+    await store.saveStatuses(database, from(), [statusOf('disk')]);
+    expect(await store.saveFacts(database, late(9_000), facts('1'))).toEqual(facts('1'));
+    expect(await store.saveFacts(database, from(), facts('2'))).toEqual(facts('2'));
+    expect(await store.saveFacts(database, late(9_500), facts('3'))).toEqual([]);
+    expect(await list()).toMatchObject([{ facts: 2 }]);
+  });
+
+  test('that are gone are null, and stay gone when older ones come late', async () => {
+    await store.saveStatuses(database, from(), [statusOf('disk')]);
+    await store.saveFacts(database, from(), facts('{"a":1}'));
+    await store.saveFacts(database, from({ atMs: 11_000 }), facts(''));
+    await store.saveFacts(database, late(10_500), facts('{"a":2}'));
+    expect(await list()).toMatchObject([{ facts: null }]);
+  });
+});
+
+test('watching gives all collectors of the node again when one of them said something', async () => {
+  const bus = createBus();
+  const service = createCollectorService({ collectors: store, bus });
+  const ended = new AbortController();
+  const views = service.watch('a', ended.signal)[Symbol.asyncIterator]();
+  const first = views.next();
+  await store.saveStatuses(database, from(), [statusOf('cpu'), statusOf('disk')]);
+  bus.publish({ kind: 'collectors', nodeId: 'b' });
+  bus.publish({ kind: 'collectors', nodeId: 'a' });
+  expect((await first).value).toMatchObject([{ collector: 'cpu' }, { collector: 'disk' }]);
+  const last = views.next();
+  ended.abort();
+  expect((await last).done).toBe(true);
+  expect(bus.listenerCount).toBe(0);
+});
