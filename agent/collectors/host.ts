@@ -22,7 +22,8 @@ export interface Host {
   /** As `readText`, with `undefined` where the file is missing or unreadable. */
   tryText(path: string): string | undefined;
   /**
-   * A file of any size, piece by piece, for the few that are too large to hold; pieces of 64 KiB.
+   * A file of any size, piece by piece, for the few that are too large to hold; pieces of at most
+   * 64 KiB, each good until the next one is asked for.
    * @throws {HostFileError} while iterating, when `path` is missing or unreadable.
    */
   stream(path: string): AsyncIterable<Uint8Array>;

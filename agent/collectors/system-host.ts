@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  createReadStream,
   existsSync,
   openSync,
   readdirSync,
@@ -9,6 +8,7 @@ import {
   readSync,
   statSync,
 } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import os from 'node:os';
 import type { Clock } from '@/common/clock';
 import { type Host, HostFileError, type InterfaceAddress } from './host';
@@ -82,11 +82,23 @@ function createTextReader(): (path: string) => string {
   };
 }
 
+const PIECE_BYTES = 64 * 1024;
+
+/** One buffer for all pieces: a list of packages is hundreds of them, and what is freed stays ours. */
 async function* streamFile(path: string): AsyncGenerator<Uint8Array> {
+  let file: FileHandle | undefined;
   try {
-    for await (const piece of createReadStream(path)) yield piece;
+    file = await open(path, OPEN_FLAGS);
+    const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
   } catch (cause) {
     throw new HostFileError(path, { cause });
+  } finally {
+    await file?.close();
   }
 }
 

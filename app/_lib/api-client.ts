@@ -10,6 +10,7 @@ import {
 import superjson from 'superjson';
 import type { AppRouter } from '@/server/trpc/app-router';
 import { reportConnection } from './live-store';
+import { pageSocket } from './page-socket';
 
 const PATH = '/api/trpc';
 const RETRY_MS_MIN = 250;
@@ -46,6 +47,7 @@ function socket() {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const client = createWSClient({
     url: `${scheme}://${location.host}/ws`,
+    WebSocket: pageSocket(),
     lazy: { enabled: true, closeMs: 10_000 },
     // A server that hangs is noticed within seconds, and not only one that hangs up.
     keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 3_000 },

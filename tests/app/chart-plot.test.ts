@@ -6,7 +6,7 @@ import {
   incrementsOf,
   timeLabel,
 } from '@/app/_components/chart/prepare-axis';
-import { legendRows, summaryOf } from '@/app/_components/chart/prepare-legend';
+import { bucketAt, legendRows, summaryOf } from '@/app/_components/chart/prepare-legend';
 import { bridge, preparePlot, stack } from '@/app/_components/chart/prepare-plot';
 import type { Range } from '@/common/domain/range';
 
@@ -92,6 +92,15 @@ describe('the legend', () => {
     const rows = legendRows([series('a', [1, null])], range(2, 10), { fromMs: 10, toMs: 20 });
     expect(rows[0]?.statistics).toEqual({ last: null, min: null, mean: null, max: null });
     expect(summaryOf('Load', 'tasks', rows)).toBe('Load: no data in this range.');
+  });
+
+  test('the cross-hair of another range points at nothing here', () => {
+    expect(bucketAt(range(2, 10), 19)).toBe(1);
+    expect([undefined, -1, 20].map((atMs) => bucketAt(range(2, 10), atMs))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('is a sentence for those who do not see the chart', () => {

@@ -142,7 +142,7 @@ describe('every page', () => {
       await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
       await until(
         () => page.title(),
-        (title) => /not found/i.test(title),
+        (title) => /not found|no such/i.test(title),
       );
       await page.context().close();
     }

@@ -26,7 +26,7 @@ export class Launched implements AsyncDisposable {
   ) {
     this.child = spawn(process.execPath, [...nodeFlags, 'scripts/start.mjs', ...words], {
       cwd: PROJECT,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+      env: { ...bareEnvironment(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text) => {
@@ -73,6 +73,12 @@ export class Launched implements AsyncDisposable {
     this.child.kill('SIGTERM');
     await this.ended();
   }
+}
+
+/** Production's, whatever runs this test: neither its `OPSBRO_` variables nor its `NODE_ENV`. */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME, NODE_ENV: 'production' };
 }
 
 /** Polls: a loaded machine makes a test slower, not red. */

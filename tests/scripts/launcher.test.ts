@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { childrenOf, isRunning, Launched, until } from './launched';
@@ -8,8 +8,12 @@ const folder = mkdtempSync(join(tmpdir(), 'opsbro-launcher-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const data = join(folder, 'var');
 
-/** How much slower than promised a machine may be that runs other tests meanwhile. */
-const SLACK = 3;
+/** How much slower than promised it may be on a machine that does other things meanwhile. */
+function slack(): number {
+  const [load = 0] = loadavg();
+  return 3 * Math.max(1, load / availableParallelism());
+}
+
 const isLinux = process.platform === 'linux';
 
 const account = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' };
@@ -59,7 +63,7 @@ describe.runIf(isLinux).sequential('npm start', () => {
     await using _ = launched;
     await until('it listens', () => launched.url !== undefined);
     const listening = launched.url ?? '';
-    expect((await fetch(listening)).status).toBeLessThan(500);
+    expect(await (await fetch(listening)).text()).toMatch(/^<!doctype html>.*OpsBro/is);
     const pageSeconds = launched.secondsSinceStart;
 
     const url = await launched.running();
@@ -83,7 +87,9 @@ describe.runIf(isLinux).sequential('npm start', () => {
     expect(total).toBe(Number(real));
 
     const children = childrenOf(launched.pid);
-    expect(children.map(({ command }) => command).join('\n')).toMatch(/main\.mjs[^]*opsbro\.mjs/);
+    expect(
+      children.map(({ command }) => /main\.mjs|opsbro\.mjs/.exec(command)?.[0]).sort(),
+    ).toEqual(['main.mjs', 'opsbro.mjs']);
     launched.child.kill('SIGTERM');
     const { code: exitCode, stdout, stderr } = await launched.ended();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -93,8 +99,8 @@ describe.runIf(isLinux).sequential('npm start', () => {
     process.stdout.write(
       `first start: page after ${pageSeconds.toFixed(1)} s, first metric after ${metricSeconds.toFixed(1)} s\n`,
     );
-    expect(pageSeconds).toBeLessThan(3 * SLACK);
-    expect(metricSeconds).toBeLessThan(12 * SLACK);
+    expect(pageSeconds).toBeLessThan(3 * slack());
+    expect(metricSeconds).toBeLessThan(12 * slack());
   }, 120_000);
 
   test('again: faster, without a link, and with one owner of port and data', async () => {
@@ -103,7 +109,7 @@ describe.runIf(isLinux).sequential('npm start', () => {
     const url = await launched.running();
     const seconds = launched.secondsSinceStart;
     process.stdout.write(`later start: ready after ${seconds.toFixed(1)} s\n`);
-    expect(seconds).toBeLessThan(5 * SLACK);
+    expect(seconds).toBeLessThan(5 * slack());
     expect(launched.stdout).not.toContain('First visit');
     const cookie = await signIn(url);
     await liveNode(url, cookie);
@@ -129,9 +135,13 @@ describe.runIf(isLinux).sequential('npm start', () => {
     const children = childrenOf(launched.pid);
     expect(children).toHaveLength(2);
     launched.child.kill('SIGKILL');
-    await until('server and agent ended with their launcher', () =>
-      children.every(({ pid }) => !isRunning(pid)),
-    );
+    try {
+      await until('server and agent ended with their launcher', () =>
+        children.every(({ pid }) => !isRunning(pid)),
+      );
+    } finally {
+      for (const { pid } of children.filter((child) => isRunning(child.pid))) process.kill(pid);
+    }
   }, 120_000);
 
   test('takes the environment where flags say nothing', async () => {

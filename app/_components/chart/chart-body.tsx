@@ -56,7 +56,7 @@ interface LinesProps {
   readonly intervalMs: number;
   readonly time: TimeRange;
   readonly onTime: (time: TimeRange) => void;
-  readonly onCursor: (index: number | undefined) => void;
+  readonly onCursor: (atMs: number | undefined) => void;
 }
 
 function Lines({ spec, range, rows, span, intervalMs, time, onTime, onCursor }: LinesProps) {

@@ -6,7 +6,7 @@ import { IconButton } from '../ui/button';
 import { ChartBody } from './chart-body';
 import { ChartMoment } from './chart-moment';
 import type { ChartSpec } from './chart-series';
-import { legendRows, summaryOf } from './prepare-legend';
+import { bucketAt, legendRows, summaryOf } from './prepare-legend';
 import type { TimeRange } from './time-range';
 import { useChartData } from './use-chart-data';
 import { useSeen } from './use-seen';
@@ -30,13 +30,14 @@ export function ChartCard({ nodeId, spec, collector, time, onTime }: ChartCardPr
   const intervalMs = collector?.intervalMs ?? INTERVAL_MS_DEFAULT;
   const { range, error, retry } = useChartData({ nodeId, spec, time, intervalMs, seen });
   const span = useShownSpan(time);
-  const [cursor, setCursor] = useState<number>();
+  const [cursorMs, setCursorMs] = useState<number>();
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   const rows = useMemo(
     () => (range === undefined ? [] : legendRows(spec.prepare(range), range, span)),
     [range, spec, span],
   );
+  const cursor = range === undefined ? undefined : bucketAt(range, cursorMs);
   const isEmpty = rows.every(({ statistics }) => statistics.last === null);
   if (spec.optional === true && range !== undefined && isEmpty) return null;
 
@@ -62,7 +63,7 @@ export function ChartCard({ nodeId, spec, collector, time, onTime }: ChartCardPr
       </figcaption>
       <ChartBody
         {...{ spec, range, rows, span, intervalMs, cursor, asTable, error, retry, collector }}
-        {...{ time, onTime, onCursor: setCursor }}
+        {...{ time, onTime, onCursor: setCursorMs }}
       />
     </figure>
   );

@@ -46,8 +46,11 @@ function Canvas({ plot, span, partialFromMs, unit, valueMax, stacked, events }: 
 
   useEffect(() => {
     latest.current = { plot, span, partialFromMs, events };
-    if (chart.current !== undefined) draw(chart.current, latest.current);
-  }, [plot, span, partialFromMs, events]);
+  });
+
+  useEffect(() => {
+    if (chart.current !== undefined) draw(chart.current, { plot, span, partialFromMs });
+  }, [plot, span, partialFromMs]);
 
   useEffect(() => {
     const element = frame.current;
@@ -81,7 +84,7 @@ function Canvas({ plot, span, partialFromMs, unit, valueMax, stacked, events }: 
 /** Always to whoever draws now: the canvas lives longer than the functions of one rendering. */
 function forwarded(latest: RefObject<{ readonly events: PlotEvents }>): PlotEvents {
   return {
-    onCursor: (index) => latest.current.events.onCursor(index),
+    onCursor: (atMs) => latest.current.events.onCursor(atMs),
     onZoom: (fromMs, toMs) => latest.current.events.onZoom(fromMs, toMs),
     onZoomOut: () => latest.current.events.onZoomOut(),
   };

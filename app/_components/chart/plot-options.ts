@@ -12,8 +12,8 @@ export interface PlotLook {
 }
 
 export interface PlotEvents {
-  /** The bucket under the pointer of this chart or of another one; undefined when it left. */
-  onCursor(index: number | undefined): void;
+  /** The moment under the pointer of this chart or of another one; undefined when it left. */
+  onCursor(atMs: number | undefined): void;
   onZoom(fromMs: number, toMs: number): void;
   onZoomOut(): void;
 }
@@ -34,8 +34,8 @@ export function plotOptions(
   return {
     ms: 1,
     legend: { show: false },
-    padding: [8, 2, 0, 0],
-    cursor: cursorOf(events),
+    padding: [8, 16, 0, 0],
+    cursor: cursorOf(plot, events),
     scales: {
       x: { time: true, auto: false },
       y: { range: (_, min, max) => axisRange(min, max, { unit, valueMax }) },
@@ -47,16 +47,17 @@ export function plotOptions(
       fill: tinted(palette.series[colour], AREA_OPACITY),
     })),
     hooks: {
-      setCursor: [({ cursor }) => events.onCursor(cursor.idx ?? undefined)],
+      setCursor: [({ cursor, data }) => events.onCursor(data[0][cursor.idx ?? -1])],
       setSelect: [(chart) => takeSelection(chart, events)],
     },
   };
 }
 
-function cursorOf(events: PlotEvents): uPlot.Cursor {
+function cursorOf({ lines }: Plot, events: PlotEvents): uPlot.Cursor {
   return {
     y: false,
-    points: { size: 7, width: 1.5 },
+    // Edges of a band are no lines: no dot on them.
+    points: { size: (_, index) => (lines[index - 1]?.style === 'edge' ? 0 : 7), width: 1.5 },
     drag: { x: true, y: false, setScale: false },
     bind: {
       dblclick: () => () => {

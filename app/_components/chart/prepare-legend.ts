@@ -27,6 +27,13 @@ export function legendRows(
   return series.map((one) => ({ series: one, statistics: statisticsOf(one, buckets) }));
 }
 
+/** The bucket of a moment; undefined outside of the range. */
+export function bucketAt(range: Range, atMs: number | undefined): number | undefined {
+  if (atMs === undefined) return undefined;
+  const index = Math.floor((atMs - range.firstMs) / range.stepMs);
+  return index >= 0 && index < range.buckets ? index : undefined;
+}
+
 /** The buckets that lie in `span`, as indices: from the first to before the end. */
 export function bucketsIn(range: Range, span: TimeSpan): readonly [first: number, end: number] {
   const first = Math.floor((span.fromMs - range.firstMs) / range.stepMs);
@@ -34,7 +41,7 @@ export function bucketsIn(range: Range, span: TimeSpan): readonly [first: number
   return [Math.max(0, first), Math.min(range.buckets, end)];
 }
 
-export function statisticsOf(
+function statisticsOf(
   series: ChartSeries,
   [first, end]: readonly [number, number],
 ): Statistics {

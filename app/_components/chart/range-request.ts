@@ -31,7 +31,7 @@ export function rangeRequest(range: TimeRange, nowMs: number, intervalMs: number
 }
 
 /** How often the right edge of a sliding chart moves: by less than one would see. */
-export function slideMs(durationMs: number): number {
+function slideMs(durationMs: number): number {
   const wantedMs = durationMs / 900;
   return Math.min(60_000, Math.max(1_000, Math.floor(wantedMs / 1_000) * 1_000));
 }

@@ -30,7 +30,7 @@ export function TimeDialog({ time, onTime, onClose }: TimeDialogProps) {
   }
 
   return (
-    <Dialog title="Time range" onClose={onClose} className="sm:max-w-md">
+    <Dialog title="Time range" onClose={onClose} className="sm:max-w-lg">
       <form onSubmit={submit} className="flex flex-col gap-4 p-4">
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField

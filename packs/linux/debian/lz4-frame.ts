@@ -5,11 +5,20 @@ const BLOCK_BYTES = [0, 0, 0, 0, 65_536, 262_144, 1_048_576, 4_194_304];
 const WINDOW_BYTES = 65_536;
 
 /**
- * The text of an LZ4 frame, block by block, with one block and its window in memory.
+ * The text of an LZ4 frame, block by block, with one block and its window in memory. A piece is good
+ * until the next one is asked for.
  * @throws {Error} when `pieces` is not a whole frame without dictionary.
  */
 export async function* unpackLz4(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new ByteReader(pieces);
+  try {
+    yield* unpackFrame(input);
+  } finally {
+    await input.close();
+  }
+}
+
+async function* unpackFrame(input: ByteReader): AsyncGenerator<Uint8Array> {
   const frame = await readHeader(input);
   const buffer = new Uint8Array(WINDOW_BYTES + frame.blockBytes);
   let filled = 0;
@@ -17,10 +26,10 @@ export async function* unpackLz4(pieces: AsyncIterable<Uint8Array>): AsyncGenera
     const word = await input.word();
     if (word === 0) return;
     const block = await input.take(blockSize(word, frame.blockBytes));
-    if (frame.hasBlockChecksum) await input.take(4);
     const start = slideWindow(buffer, filled);
     filled = word >>> 31 === 1 ? copy(block, buffer, start) : unpackBlock(block, buffer, start);
-    yield buffer.slice(start, filled);
+    if (frame.hasBlockChecksum) await input.take(4);
+    yield buffer.subarray(start, filled);
   }
 }
 
@@ -61,77 +70,127 @@ function copy(block: Uint8Array, buffer: Uint8Array, start: number): number {
   return start + block.length;
 }
 
+/** A copy of so few bytes is done sooner in a loop than by a call. */
+const LOOP_BYTES_MAX = 8;
+/** In half a token it means that bytes of the length follow. */
+const LONG = 15;
+
 /**
- * Sequences of literals and matches, see lz4_Block_format.md.
+ * Sequences of literals and matches, see lz4_Block_format.md. A list of packages has two million of
+ * them, most of a few bytes, and this runs without an optimising compiler: hence few calls.
  * @returns where the block ends in `buffer`.
  */
 export function unpackBlock(block: Uint8Array, buffer: Uint8Array, start: number): number {
-  const source = { block, at: 0 };
+  let at = 0;
   let end = start;
-  while (source.at < block.length) {
-    const token = block[source.at++] ?? 0;
-    const literals = lengthOf(source, token >> 4);
-    const stop = source.at + literals;
-    if (stop > block.length) throw new Error('LZ4: a block is cut off');
-    end = copy(block.subarray(source.at, stop), buffer, end);
-    source.at = stop;
-    if (stop === block.length) return end;
-    const distance = (block[source.at] ?? 0) | ((block[source.at + 1] ?? 0) << 8);
-    source.at += 2;
-    end = copyMatch(buffer, end, distance, lengthOf(source, token & 15) + 4);
+  while (at < block.length) {
+    const token = block[at++] ?? 0;
+    let length = token >> 4;
+    if (length === LONG) {
+      length = longLength(block, at);
+      at += lengthBytes(length);
+    }
+    end = copyLiterals(block, at, buffer, end, length);
+    at += length;
+    if (at === block.length) return end;
+    const distance = (block[at++] ?? 0) | ((block[at++] ?? 0) << 8);
+    length = token & 15;
+    if (length === LONG) {
+      length = longLength(block, at);
+      at += lengthBytes(length);
+    }
+    end = copyMatch(buffer, end, distance, length + 4);
   }
   return end;
 }
 
-/** Fifteen means that bytes follow, to be added up until one is not 255. */
-function lengthOf(source: { block: Uint8Array; at: number }, nibble: number): number {
-  let length = nibble;
-  if (nibble < 15) return length;
-  for (;;) {
-    const more = source.block[source.at++];
+/** Bytes to be added up until one is not 255. */
+function longLength(block: Uint8Array, start: number): number {
+  let length = LONG;
+  for (let at = start; ; at += 1) {
+    const more = block[at];
     if (more === undefined) throw new Error('LZ4: a block is cut off');
     length += more;
     if (more < 255) return length;
   }
 }
 
+/** How many bytes such a length takes. */
+function lengthBytes(length: number): number {
+  return Math.floor((length - LONG) / 255) + 1;
+}
+
+function copyLiterals(
+  block: Uint8Array,
+  start: number,
+  buffer: Uint8Array,
+  end: number,
+  length: number,
+): number {
+  const stop = start + length;
+  if (stop > block.length) throw new Error('LZ4: a block is cut off');
+  if (length > LOOP_BYTES_MAX) return copy(block.subarray(start, stop), buffer, end);
+  if (end + length > buffer.length) throw new Error('LZ4: a block is too long');
+  let to = end;
+  for (let at = start; at < stop; at += 1) buffer[to++] = block[at] ?? 0;
+  return to;
+}
+
 /** A match may reach into itself: that is how a run of equal bytes is written. */
 function copyMatch(buffer: Uint8Array, end: number, distance: number, length: number): number {
-  const from = end - distance;
-  if (distance === 0 || from < 0 || end + length > buffer.length) {
+  let from = end - distance;
+  const stop = end + length;
+  if (distance === 0 || from < 0 || stop > buffer.length) {
     throw new Error('LZ4: a match lies outside of what was read');
   }
-  if (distance >= length) {
+  if (length > LOOP_BYTES_MAX && length <= distance) {
     buffer.copyWithin(end, from, from + length);
-    return end + length;
+    return stop;
   }
-  for (let at = 0; at < length; at += 1) buffer[end + at] = buffer[from + at] ?? 0;
-  return end + length;
+  for (let to = end; to < stop; to += 1) buffer[to] = buffer[from++] ?? 0;
+  return stop;
 }
 
 /** Takes bytes from pieces of any size. */
 class ByteReader {
   readonly #pieces: AsyncIterator<Uint8Array>;
-  #rest: Uint8Array = new Uint8Array(0);
+  #piece: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #taken = new Uint8Array(64 * 1024);
 
   constructor(pieces: AsyncIterable<Uint8Array>) {
     this.#pieces = pieces[Symbol.asyncIterator]();
   }
 
+  /** @returns so many bytes, which are good until the next call. */
   async take(count: number): Promise<Uint8Array> {
-    while (this.#rest.length < count) {
-      const next = await this.#pieces.next();
-      if (next.done === true) throw new Error('LZ4: the frame is cut off');
-      this.#rest = Buffer.concat([this.#rest, next.value]);
+    if (count > this.#taken.length) this.#taken = new Uint8Array(count);
+    let filled = 0;
+    while (filled < count) {
+      if (this.#at === this.#piece.length) await this.#next();
+      const some = this.#piece.subarray(this.#at, this.#at + count - filled);
+      this.#taken.set(some, filled);
+      this.#at += some.length;
+      filled += some.length;
     }
-    const taken = this.#rest.subarray(0, count);
-    this.#rest = this.#rest.subarray(count);
-    return taken;
+    return this.#taken.subarray(0, count);
   }
 
   /** Four bytes, the lowest first. */
   async word(): Promise<number> {
     const [a = 0, b = 0, c = 0, d = 0] = await this.take(4);
     return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+  }
+
+  /** The end of a frame comes before the end of its file, which would stay open. */
+  async close(): Promise<void> {
+    await this.#pieces.return?.();
+  }
+
+  async #next(): Promise<void> {
+    const next = await this.#pieces.next();
+    if (next.done === true) throw new Error('LZ4: the frame is cut off');
+    this.#piece = next.value;
+    this.#at = 0;
   }
 }

@@ -48,7 +48,10 @@ export function parseArchive(header: string, name: string) {
   return { isSecurity, priority: isReluctant ? ('reluctant' as const) : ('manual' as const) };
 }
 
-/** The list's text in pieces. @throws {Error} while iterating, when it is unreadable or damaged. */
+/**
+ * The list's text in pieces, each good until the next one is asked for.
+ * @throws {Error} while iterating, when it is unreadable or damaged.
+ */
 export function openPackageList(host: Host, { path }: PackageList): AsyncIterable<Uint8Array> {
   const pieces = host.stream(path);
   if (path.endsWith('.lz4')) return unpackLz4(pieces);
@@ -57,8 +60,13 @@ export function openPackageList(host: Host, { path }: PackageList): AsyncIterabl
 }
 
 async function* unpackGzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(pieces);
+  const source = Readable.from(copiesOf(pieces));
   const target = createGunzip();
   source.on('error', (error) => target.destroy(error));
   yield* source.pipe(target);
+}
+
+/** A stream reads ahead, and a piece is good until the next one is asked for. */
+async function* copiesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield Uint8Array.from(piece);
 }

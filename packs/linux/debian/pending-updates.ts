@@ -79,12 +79,16 @@ async function readList(
   signal: AbortSignal,
 ): Promise<number> {
   let bytes = 0;
-  for await (const stanza of stanzasOf(openPackageList(host, list))) {
-    bytes += stanza.length + 2;
-    if (bytes > LIST_BYTES_MAX) throw new Error('the list is too large');
-    signal.throwIfAborted();
-    candidates.consider(stanza, list);
+  async function* bounded(): AsyncGenerator<Uint8Array> {
+    for await (const piece of openPackageList(host, list)) {
+      signal.throwIfAborted();
+      bytes += piece.length;
+      if (bytes > LIST_BYTES_MAX) throw new Error('the list is too large');
+      yield piece;
+    }
   }
+  const isWanted = (name: string) => candidates.concern(name);
+  for await (const stanza of stanzasOf(bounded(), isWanted)) candidates.consider(stanza, list);
   return bytes;
 }
 
@@ -99,10 +103,17 @@ interface Candidate {
 /** The latest version of each installed package in the lists read so far. */
 class Candidates {
   readonly #installed: InstalledPackages;
+  readonly #names: ReadonlySet<string>;
   readonly #found = new Map<string, Candidate>();
 
   constructor(installed: InstalledPackages) {
     this.#installed = installed;
+    this.#names = new Set([...installed.packages.values()].map(({ name }) => name));
+  }
+
+  /** Whether a package of this name is installed, for whatever architecture. */
+  concern(name: string): boolean {
+    return this.#names.has(name);
   }
 
   /** @param stanza of a list of packages. */

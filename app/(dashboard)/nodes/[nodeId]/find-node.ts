@@ -4,13 +4,18 @@ import { cache } from 'react';
 import { serverApi } from '@/app/_lib/server-api';
 import type { NodeDetail } from '@/common/domain/node';
 
-/** The node of the address, asked for once a request; without it there is no such page. */
-export const findNode = cache(async (nodeId: string): Promise<NodeDetail> => {
+/** The node of the address; without it there is no such page. */
+export async function findNode(nodeId: string): Promise<NodeDetail> {
+  return (await lookUpNode(nodeId)) ?? notFound();
+}
+
+/** Asked for once a request. */
+export const lookUpNode = cache(async (nodeId: string): Promise<NodeDetail | undefined> => {
   const api = await serverApi();
   try {
     return await api.nodes.find({ nodeId });
   } catch (error) {
-    if (isMissing(error)) notFound();
+    if (isMissing(error)) return undefined;
     throw error;
   }
 });

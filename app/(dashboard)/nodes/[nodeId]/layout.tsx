@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { requireUser } from '@/app/_lib/current-user';
 import { NodeHeader } from './_components/node-header';
 import { NodeTabs } from './_components/node-tabs';
-import { findNode } from './find-node';
+import { findNode, lookUpNode } from './find-node';
 
 interface NodeLayoutProps {
   readonly params: Promise<{ nodeId: string }>;
@@ -12,7 +12,7 @@ interface NodeLayoutProps {
 export async function generateMetadata({ params }: NodeLayoutProps) {
   const { nodeId } = await params;
   await requireUser(`/nodes/${nodeId}`);
-  const { name } = await findNode(nodeId);
+  const name = (await lookUpNode(nodeId))?.name ?? 'No such node';
   return { title: { default: name, template: `%s · ${name} · OpsBro` } };
 }
 

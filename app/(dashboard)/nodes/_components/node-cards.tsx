@@ -29,7 +29,7 @@ function NodeCard({ row }: { row: NodeRow }) {
     <li
       className={cx(
         'relative rounded-lg border border-line bg-surface p-3',
-        !isLive && 'text-ink-3',
+        !isLive && 'text-ink-3 [&_.fill-meter]:fill-ink-3',
       )}
     >
       <div className="flex items-center gap-2">
@@ -59,7 +59,7 @@ function NodeCard({ row }: { row: NodeRow }) {
         {row.groups.slice(0, 3).map((group) => (
           <Badge key={group}>{group}</Badge>
         ))}
-        {row.collectorsFailing > 0 && <CollectorsFailing failing={row.collectorsFailing} />}
+        {row.collectorsFailing > 0 && <CollectorsFailing failing={row.collectorsFailing} isKnown />}
         <span className="ml-auto whitespace-nowrap">
           load {formatValue(vitals.load1, 'tasks')}
           {lastReportMs !== null && (

@@ -1,6 +1,6 @@
 'use client';
 import { Search, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Input } from '@/app/_components/ui/input';
 import { NODE_STATUS } from '@/app/_components/ui/node-status';
 import { StatusIcon } from '@/app/_components/ui/status';
@@ -62,14 +62,19 @@ function QueryField({ value, onChange }: { value: string; onChange: (value: stri
     setAsked(value);
     setText(value);
   }
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
+  // Not by `onChange`: rows that arrive render the list again, and must not put the question off.
   useEffect(() => {
     if (text === value) return;
     const timer = setTimeout(() => {
       setAsked(text);
-      onChange(text);
+      latest.current(text);
     }, TYPING_MS);
     return () => clearTimeout(timer);
-  }, [text, value, onChange]);
+  }, [text, value]);
 
   return (
     <div className="relative w-full sm:w-72">
@@ -83,7 +88,7 @@ function QueryField({ value, onChange }: { value: string; onChange: (value: stri
         type="search"
         value={text}
         onChange={({ target }) => setText(target.value)}
-        onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
+        onKeyDown={leaveOnEscape}
         placeholder="Filter by name, system or group"
         aria-label="Filter nodes"
         className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
@@ -100,4 +105,11 @@ function QueryField({ value, onChange }: { value: string; onChange: (value: stri
       )}
     </div>
   );
+}
+
+/** Escape leaves the field with what is in it; browsers would empty it. */
+function leaveOnEscape(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== 'Escape') return;
+  event.preventDefault();
+  event.currentTarget.blur();
 }

@@ -12,7 +12,7 @@ import type { NodeQuery } from '@/common/domain/node-query';
 import { formatPlural } from '@/common/format';
 import { WaitingForAgent } from '../../_components/waiting-for-agent';
 import { NodeCards } from './node-cards';
-import { NodeFilter } from './node-filter';
+import { type FilterChange, NodeFilter } from './node-filter';
 import { NodePager } from './node-pager';
 import { isFiltered, nodeParams, nodeQueryOf } from './node-params';
 import { NodeTable } from './node-table';
@@ -31,6 +31,9 @@ interface NodeListProps {
 /** Every machine, filtered, sorted and paged by the server; what is shown stands in the address. */
 export function NodeList({ first, firstQuery }: NodeListProps) {
   const [params, setParams] = useQueryStates(nodeParams, { history: 'push', scroll: false });
+  // What is typed is one step back, however many times the writer paused.
+  const change = (wanted: FilterChange) =>
+    void setParams(wanted, { history: wanted.q === undefined ? 'push' : 'replace' });
   const [held, setHeld] = useState(false);
   const query = nodeQueryOf(params);
   const { page, isOld, error, refresh } = useNodeList({ query, first, firstQuery, held });
@@ -51,7 +54,7 @@ export function NodeList({ first, firstQuery }: NodeListProps) {
         note={page && noteOf(page, isFiltered(params))}
         actions={<ViewMenu rows={rows} density={density} onDensity={setDensity} />}
       />
-      <NodeFilter params={params} page={page} onChange={(change) => void setParams(change)} />
+      <NodeFilter params={params} page={page} onChange={change} />
       {error !== undefined && (
         <ErrorCard
           title="The list could not be read"

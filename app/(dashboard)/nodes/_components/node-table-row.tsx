@@ -37,7 +37,7 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
         'group',
         HEIGHTS[density],
         isMarked ? '*:bg-accent-tint' : '*:bg-surface hover:*:bg-hover',
-        state !== 'live' && '*:text-ink-3',
+        state !== 'live' && '*:text-ink-3 [&_.fill-meter]:fill-ink-3',
       )}
     >
       <RowTh className="sticky left-0 z-[1] max-w-60">
@@ -70,7 +70,7 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
       </Td>
       <Td numeric>{formatValue(vitals.load1, 'tasks')}</Td>
       <Td>
-        <CollectorsFailing failing={row.collectorsFailing} />
+        <CollectorsFailing failing={row.collectorsFailing} isKnown={row.lastReportMs !== null} />
       </Td>
       <Td className="whitespace-nowrap">{row.agentVersion || NOT_KNOWN}</Td>
       <Td numeric className="whitespace-nowrap">

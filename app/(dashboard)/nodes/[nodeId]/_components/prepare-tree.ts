@@ -50,13 +50,13 @@ export function linesAsText(lines: readonly TreeLine[]): string {
   return lines.map(({ path, value }) => `${path} = ${value}`).join('\n');
 }
 
-export interface FactLeaf {
+interface FactLeaf {
   readonly path: string;
   readonly value: string | number | boolean | null | readonly [] | Readonly<Record<string, never>>;
 }
 
 /** The ends of a tree of facts; an empty list or object is an end too. */
-export function factLeaves(facts: FactValue, path: string): readonly FactLeaf[] {
+function factLeaves(facts: FactValue, path: string): readonly FactLeaf[] {
   if (typeof facts !== 'object' || facts === null) return [{ path, value: facts }];
   const entries = Object.entries(facts);
   if (entries.length === 0) return [{ path, value: Array.isArray(facts) ? [] : {} }];

@@ -49,7 +49,7 @@ interface FactTableProps {
 
 function FactTable({ name, columns, rows }: FactTableProps) {
   return (
-    <ScrollArea label={name} className="max-h-80 overflow-auto">
+    <ScrollArea label={`${name}, entries`} className="max-h-80 overflow-auto">
       <table className="w-full text-small">
         <thead>
           <tr className="text-ink-3">
