@@ -30,7 +30,7 @@ const { metafile } = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  charset: 'utf8',
+  charset: 'ascii',
   define: { OPSBRO_VERSION: JSON.stringify(version) },
   // Native accelerators that ws and msgpackr try and can do without.
   external: ['bufferutil', 'utf-8-validate', 'msgpackr-extract'],

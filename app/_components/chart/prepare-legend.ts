@@ -41,10 +41,7 @@ export function bucketsIn(range: Range, span: TimeSpan): readonly [first: number
   return [Math.max(0, first), Math.min(range.buckets, end)];
 }
 
-function statisticsOf(
-  series: ChartSeries,
-  [first, end]: readonly [number, number],
-): Statistics {
+function statisticsOf(series: ChartSeries, [first, end]: readonly [number, number]): Statistics {
   const mean = series.mean.slice(first, end).filter((value) => value !== null);
   const min = series.min.slice(first, end).filter((value) => value !== null);
   const max = series.max.slice(first, end).filter((value) => value !== null);

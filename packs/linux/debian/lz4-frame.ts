@@ -75,64 +75,51 @@ const LOOP_BYTES_MAX = 8;
 /** In half a token it means that bytes of the length follow. */
 const LONG = 15;
 
+interface Source {
+  readonly block: Uint8Array;
+  at: number;
+}
+
 /**
  * Sequences of literals and matches, see lz4_Block_format.md. A list of packages has two million of
  * them, most of a few bytes, and this runs without an optimising compiler: hence few calls.
  * @returns where the block ends in `buffer`.
  */
 export function unpackBlock(block: Uint8Array, buffer: Uint8Array, start: number): number {
-  let at = 0;
+  const source: Source = { block, at: 0 };
   let end = start;
-  while (at < block.length) {
-    const token = block[at++] ?? 0;
-    let length = token >> 4;
-    if (length === LONG) {
-      length = longLength(block, at);
-      at += lengthBytes(length);
-    }
-    end = copyLiterals(block, at, buffer, end, length);
-    at += length;
-    if (at === block.length) return end;
-    const distance = (block[at++] ?? 0) | ((block[at++] ?? 0) << 8);
-    length = token & 15;
-    if (length === LONG) {
-      length = longLength(block, at);
-      at += lengthBytes(length);
-    }
-    end = copyMatch(buffer, end, distance, length + 4);
+  while (source.at < block.length) {
+    const token = block[source.at++] ?? 0;
+    const literals = token >> 4;
+    end = copyLiterals(source, literals < LONG ? literals : longLength(source), buffer, end);
+    if (source.at === block.length) return end;
+    const distance = (block[source.at++] ?? 0) | ((block[source.at++] ?? 0) << 8);
+    const match = token & 15;
+    end = copyMatch(buffer, end, distance, (match < LONG ? match : longLength(source)) + 4);
   }
   return end;
 }
 
 /** Bytes to be added up until one is not 255. */
-function longLength(block: Uint8Array, start: number): number {
+function longLength(source: Source): number {
   let length = LONG;
-  for (let at = start; ; at += 1) {
-    const more = block[at];
+  for (;;) {
+    const more = source.block[source.at++];
     if (more === undefined) throw new Error('LZ4: a block is cut off');
     length += more;
     if (more < 255) return length;
   }
 }
 
-/** How many bytes such a length takes. */
-function lengthBytes(length: number): number {
-  return Math.floor((length - LONG) / 255) + 1;
-}
-
-function copyLiterals(
-  block: Uint8Array,
-  start: number,
-  buffer: Uint8Array,
-  end: number,
-  length: number,
-): number {
-  const stop = start + length;
+function copyLiterals(source: Source, length: number, buffer: Uint8Array, end: number): number {
+  const { block, at } = source;
+  const stop = at + length;
   if (stop > block.length) throw new Error('LZ4: a block is cut off');
-  if (length > LOOP_BYTES_MAX) return copy(block.subarray(start, stop), buffer, end);
+  source.at = stop;
+  if (length > LOOP_BYTES_MAX) return copy(block.subarray(at, stop), buffer, end);
   if (end + length > buffer.length) throw new Error('LZ4: a block is too long');
   let to = end;
-  for (let at = start; at < stop; at += 1) buffer[to++] = block[at] ?? 0;
+  for (let from = at; from < stop; from += 1) buffer[to++] = block[from] ?? 0;
   return to;
 }
 

@@ -35,7 +35,7 @@ export async function* stanzasOf(
 
 function nameAt(bytes: Buffer, start: number): string | undefined {
   const end = start + NAME.length;
-  if (bytes.compare(NAME, 0, NAME.length, start, end) !== 0) return undefined;
+  if (end > bytes.length || NAME.compare(bytes, start, end) !== 0) return undefined;
   return bytes.toString('latin1', end, bytes.indexOf(LINE_END, end)).trim();
 }
 

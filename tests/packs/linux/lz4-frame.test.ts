@@ -52,7 +52,8 @@ async function unpack(bytes: Buffer, pieceBytes = bytes.length): Promise<string>
     }
   }
   const unpacked: Uint8Array[] = [];
-  for await (const piece of unpackLz4(pieces())) unpacked.push(piece);
+  // A piece is good until the next one is asked for.
+  for await (const piece of unpackLz4(pieces())) unpacked.push(Uint8Array.from(piece));
   return Buffer.concat(unpacked).toString();
 }
 

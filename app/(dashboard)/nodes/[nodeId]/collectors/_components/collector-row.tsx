@@ -62,19 +62,19 @@ export function CollectorRow({ view, cost, rows, isOpen, onToggle }: CollectorRo
         <Td className="wide align-top">
           <Badge>{view.pack}</Badge>
         </Td>
-        <Td numeric className="wide align-top">
+        <Td numeric className="wide align-top whitespace-nowrap">
           {formatDuration(view.intervalMs / 1_000)}
         </Td>
-        <Td numeric className="wide align-top text-ink-2">
+        <Td numeric className="wide align-top whitespace-nowrap text-ink-2">
           {view.lastRunMs === null ? NOT_KNOWN : <RelativeTime atMs={view.lastRunMs} short />}
         </Td>
         <Td numeric className="align-top">
           {view.runs === 0 ? NOT_KNOWN : formatMs(view.durationMsMean)}
         </Td>
-        <Td numeric className="wide align-top text-ink-2">
+        <Td numeric className="wide align-top whitespace-nowrap text-ink-2">
           {cost.sharePercent === null ? NOT_KNOWN : formatPercent(cost.sharePercent)}
         </Td>
-        <Td numeric className="wide align-top">
+        <Td numeric className="wide align-top whitespace-nowrap">
           {formatCount(view.seriesCount)}
         </Td>
         <Td numeric className={cx('wide align-top', view.failures > 0 && 'text-critical')}>
