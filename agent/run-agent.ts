@@ -93,6 +93,9 @@ function stopRequest(): StopRequest {
     ask = resolve;
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ask(signal));
+  // Whoever started this agent with a channel and is gone leaves nobody who would stop it.
+  process.once('disconnect', () => ask('its launcher is gone'));
+  process.channel?.unref();
   return { asked, ask };
 }
 

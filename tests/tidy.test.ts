@@ -93,6 +93,8 @@ describe('time and chance are handed in', () => {
     'common/node/system-random.ts',
     'agent/collectors/system-host.ts',
     'agent/collectors/space-reader.ts',
+    // Waits for what other processes do with the file system.
+    'agent/local-api/socket-claim.ts',
     'server/main.ts',
     // Holds the text of a script that runs in the browser.
     'server/http/waiting-page.ts',
@@ -113,7 +115,9 @@ describe('the machine is reached through its seam', () => {
   const collectors = sources.filter(({ path }) => path.startsWith('packs/'));
 
   test.each(collectors)('$path starts no process and opens no file by itself', ({ text }) => {
-    expect(text).not.toMatch(/from 'node:(child_process|fs|fs\/promises|http|https|dgram)'|\bcreateConnection\b/);
+    expect(text).not.toMatch(
+      /from 'node:(child_process|fs|fs\/promises|http|https|dgram)'|\bcreateConnection\b/,
+    );
   });
 });
 

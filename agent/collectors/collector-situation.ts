@@ -1,4 +1,4 @@
-import { type CollectorStatus, collectorStatus } from '@/common/domain/collector';
+import { type CollectorStatus, STATUS_TEXT_MAX } from '@/common/domain/collector';
 import { formatDuration } from '@/common/duration';
 import { DEFAULT_TIMEOUT_MS, type RunResult } from './collector-run';
 import type { Collector } from './define-collector';
@@ -32,7 +32,7 @@ const HANG_FIX =
   'See what it waits for: a file system or a device that does not answer. It runs again once that run has ended.';
 
 /** As long as a status may carry. */
-export function cut(field: 'summary' | 'reason' | 'fix', text: string): string {
-  const lengthMax = collectorStatus.shape[field].maxLength ?? text.length;
+export function cut(field: keyof typeof STATUS_TEXT_MAX, text: string): string {
+  const lengthMax = STATUS_TEXT_MAX[field];
   return text.length <= lengthMax ? text : `${text.slice(0, lengthMax - 1)}…`;
 }

@@ -89,7 +89,7 @@ export class CollectorRunner {
       const intervalMs = this.#intervalOf(life, intervalsMs);
       if (intervalMs === life.intervalMs) continue;
       life.intervalMs = intervalMs;
-      this.#scheduler.setInterval(name, intervalMs);
+      this.#scheduler.changeInterval(name, intervalMs);
       this.#reporter.status(life.status);
     }
   }

@@ -57,7 +57,7 @@ export class Scheduler {
   }
 
   /** Takes effect at once: the next run is at the new interval's next point of the grid. */
-  setInterval(name: string, intervalMs: number): void {
+  changeInterval(name: string, intervalMs: number): void {
     const entry = this.#entries.get(name);
     if (entry === undefined || entry.intervalMs === intervalMs) return;
     entry.intervalMs = intervalMs;

@@ -36,6 +36,7 @@ export async function shakeHands(
   const agentNonce = new Uint8Array(randomBytes(32));
   const { received } = await link.open({
     ...hello,
+    clockSkewMs,
     protocol: commonProtocol(protocol),
     publicKey: identity.publicKey,
     nonce: agentNonce,

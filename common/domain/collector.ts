@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moment } from './moment';
+import { machineText } from './text';
 
 /**
  * What a collector's last run came to.
@@ -14,15 +15,18 @@ export const COLLECTOR_STATES = [
   'missing-configuration',
 ] as const;
 
+/** Characters that the words of a status may have. */
+export const STATUS_TEXT_MAX = { summary: 512, reason: 1_024, fix: 1_024 } as const;
+
 export const collectorStatus = z.strictObject({
   collector: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
-  pack: z.string().max(64),
-  summary: z.string().max(512),
+  pack: machineText(64),
+  summary: machineText(STATUS_TEXT_MAX.summary),
   state: z.enum(COLLECTOR_STATES),
   /** Why it is not ok, in a sentence; empty when it is. */
-  reason: z.string().max(1_024),
+  reason: machineText(STATUS_TEXT_MAX.reason),
   /** What to do about it; empty when nothing is known. */
-  fix: z.string().max(1_024),
+  fix: machineText(STATUS_TEXT_MAX.fix),
   /** Since when it has been in this state. */
   sinceMs: moment,
   intervalMs: z.number().int().min(1_000),

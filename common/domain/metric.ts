@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { machineText } from './text';
 
 /** The units a metric may have; the pages and the command know how to write each of them. */
 export const UNITS = [
@@ -25,7 +26,7 @@ export type Unit = (typeof UNITS)[number];
 /** `counter`: only grows until a restart; `gauge`: anything else. */
 export type MetricKind = 'gauge' | 'counter';
 
-export const labels = z.record(z.string().max(64), z.string().max(256));
+export const labels = z.record(machineText(64), machineText(256));
 
 /** What tells two series of one metric apart, such as `{ interface: 'eth0' }`. */
 export type Labels = z.infer<typeof labels>;
@@ -33,13 +34,13 @@ export type Labels = z.infer<typeof labels>;
 /** Everything that is known of a series before its first sample. */
 export const seriesDescription = z.object({
   /** Collector and keys without the labelled ones: `diskusage.pct_used`. */
-  metric: z.string().min(1).max(256),
+  metric: machineText(256, 1),
   labels,
   /** The path in the collector's tree, as expressions write it: `diskusage./var.pct_used`. */
-  path: z.string().min(1).max(512),
+  path: machineText(512, 1),
   unit: z.enum(UNITS),
   kind: z.enum(['gauge', 'counter']),
-  help: z.string().max(512),
+  help: machineText(512),
 });
 
 export type SeriesDescription = z.infer<typeof seriesDescription>;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { NODE_SORTS, NODE_STATES } from './node';
+import { machineText } from './text';
 
 /** Which nodes to list, in which order; the list's address says the same. */
 export const nodeQuery = z.strictObject({
   /** Part of a name, host name, OS or group, in any case. */
-  query: z.string().max(128).default(''),
-  group: z.string().max(64).optional(),
+  query: machineText(128).default(''),
+  group: machineText(64).optional(),
   state: z.enum(NODE_STATES).optional(),
   sort: z.enum(NODE_SORTS).default('name'),
   descending: z.boolean().default(false),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Labels, labels, type MetricKind, type Unit } from './metric';
+import { machineText } from './text';
 
 /** Which series of a node: those of a metric whose labels include the ones given. */
 export const seriesSelector = z.strictObject({
-  metric: z.string().min(1).max(256),
+  metric: machineText(256, 1),
   labels: labels.default({}),
 });
 
@@ -11,7 +12,7 @@ export type SeriesSelector = z.infer<typeof seriesSelector>;
 
 export const rangeQuery = z
   .strictObject({
-    nodeId: z.string().max(64),
+    nodeId: machineText(64),
     select: z.array(seriesSelector).min(1).max(64),
     fromMs: z.number().min(0),
     toMs: z.number().min(0),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moment } from './moment';
+import { machineText } from './text';
 
 /** What an agent tells of itself; the server adds what it sees and what people do. */
 const AGENT_EVENT_KINDS = [
@@ -28,7 +29,7 @@ export const agentEvent = z.strictObject({
   kind: z.enum(AGENT_EVENT_KINDS),
   atMs: moment,
   /** One sentence for a person, without the node's name. */
-  text: z.string().min(1).max(1_024),
+  text: machineText(1_024, 1),
 });
 
 export type AgentEvent = z.infer<typeof agentEvent>;

@@ -40,7 +40,7 @@ export const report = z.strictObject({
   facts: z
     .array(
       z.strictObject({
-        collector: z.string().max(64),
+        collector: collectorStatus.shape.collector,
         json: z.string().max(REPORT_LIMITS.factsBytes),
       }),
     )

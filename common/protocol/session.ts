@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { machineText } from '../domain/text';
 
 /** First thing on a connection: what the agent must sign. */
 export interface Challenge {
@@ -11,6 +12,9 @@ export interface Challenge {
 const bytes = (length: number) =>
   z.instanceof(Uint8Array).refine((value) => value.length === length, `expected ${length} bytes`);
 
+/** Three centuries: a clock that says more says nothing. */
+const SKEW_MS_MAX = 1e13;
+
 /** How an agent proves that it holds its key, see `sessionTranscript`. */
 export const sessionProof = z.strictObject({
   protocol: z.number().int(),
@@ -20,10 +24,12 @@ export const sessionProof = z.strictObject({
   nonce: bytes(32),
   /** Ed25519 over the transcript, 64 bytes. */
   signature: bytes(64),
-  agentVersion: z.string().min(1).max(64),
-  hostname: z.string().min(1).max(255),
+  agentVersion: machineText(64, 1),
+  hostname: machineText(255, 1),
   /** The kernel's id of this boot; empty where there is none. */
-  bootId: z.string().max(64),
+  bootId: machineText(64),
+  /** The agent's wall clock minus the server's, as the challenge showed it. */
+  clockSkewMs: z.number().min(-SKEW_MS_MAX).max(SKEW_MS_MAX),
   /** This run of the agent: reports are numbered from 1 within it. */
   epoch: z.string().regex(/^[0-9a-z]{16,32}$/),
 });

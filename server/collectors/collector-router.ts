@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { machineText } from '@/common/domain/text';
 import { router, viewerProcedure } from '../trpc/init';
 
-const nodeId = z.string().min(1).max(64);
+const nodeId = machineText(64, 1);
 
 export const collectorRouter = router({
   /** The collectors of a node with their state and facts. */

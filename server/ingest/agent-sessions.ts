@@ -13,7 +13,7 @@ import type { SampleStore } from '../metrics/sample-store';
 import type { NodeStore } from '../nodes/node-store';
 import type { AgentConnection } from './agent-connection';
 import type { Committer } from './committer';
-import { parseJson } from './node-facts';
+import { storableJson } from './node-facts';
 import { openSession } from './session-store';
 import { createSlotTable, type SlotTable } from './slot-table';
 import { noVitals } from './vitals';
@@ -73,8 +73,8 @@ function createConnection(deps: AgentSessionsDeps): AgentConnection {
       tableOf(epoch).announce(series, ids);
     },
 
-    async report(report) {
-      checkFacts(report);
+    async report(received) {
+      const report = { ...received, facts: received.facts.map(storableFacts) };
       const vitals = noVitals();
       const table = tableOf(report.epoch);
       const frames = report.frames.map((frame) => table.translate(frame, vitals));
@@ -125,10 +125,11 @@ function checkProof(proof: SessionProof, serverNonce: Uint8Array): void {
   }
 }
 
-function checkFacts({ facts }: Report): void {
-  for (const { collector, json } of facts) {
-    if (json !== '' && parseJson(json) === undefined) {
-      throw new AppError('INVALID', `The facts of ${collector} are not JSON.`);
-    }
-  }
+function storableFacts({ collector, json }: Facts): Facts {
+  if (json === '') return { collector, json };
+  const stored = storableJson(json);
+  if (stored !== undefined) return { collector, json: stored };
+  throw new AppError('INVALID', `The facts of ${collector} are not JSON.`);
 }
+
+type Facts = Report['facts'][number];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storable } from '@/common/domain/text';
 import type { NewFacts } from '../collectors/collector-store';
 
 /** What a node's own row says of the machine, taken from the facts of its collectors. */
@@ -38,6 +39,25 @@ export function nodeFactsOf(facts: readonly NewFacts[]): NodeFacts {
     ...(architecture === undefined ? {} : { architecture }),
     ...(addresses.length === 0 ? {} : { addresses }),
   };
+}
+
+/**
+ * The facts of a machine as a database can hold them.
+ * @returns `undefined` for text that is no JSON
+ */
+export function storableJson(json: string): string | undefined {
+  const parsed = parseJson(json);
+  if (parsed === undefined) return undefined;
+  // Only an escape can hold what JSON text itself may not.
+  return /\\u(0000|d[89a-f])/i.test(json) ? JSON.stringify(storableValue(parsed)) : json;
+}
+
+function storableValue(value: unknown): unknown {
+  if (typeof value === 'string') return storable(value);
+  if (Array.isArray(value)) return value.map(storableValue);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, inner]) => [storable(key), storableValue(inner)]));
 }
 
 /** @returns `undefined` for text that is no JSON */

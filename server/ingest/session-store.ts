@@ -15,10 +15,10 @@ export async function openSession(
   proof: SessionProof,
 ): Promise<SessionOpened> {
   const { affected } = await database.query(
-    `UPDATE "Node" SET hostname = $2, "agentVersion" = $3,
+    `UPDATE "Node" SET hostname = $2, "agentVersion" = $3, "clockSkewMs" = $4,
        name = CASE WHEN "displayName" = '' THEN $2 ELSE name END
      WHERE id = $1`,
-    [nodeId, proof.hostname, proof.agentVersion],
+    [nodeId, proof.hostname, proof.agentVersion, proof.clockSkewMs],
   );
   if (affected === 0) {
     throw new AppError(

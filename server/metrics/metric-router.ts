@@ -1,9 +1,10 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { rangeQuery, seriesSelector } from '@/common/domain/range';
+import { machineText } from '@/common/domain/text';
 import { router, viewerProcedure } from '../trpc/init';
 
-const nodeId = z.string().min(1).max(64);
+const nodeId = machineText(64, 1);
 
 export const metricRouter = router({
   /** Series over a stretch of time, in as many buckets as a chart has room for. */

@@ -2,9 +2,10 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { groupName } from '@/common/domain/desired-state';
 import { nodeQuery } from '@/common/domain/node-query';
+import { machineText } from '@/common/domain/text';
 import { operatorProcedure, router, viewerProcedure } from '../trpc/init';
 
-const nodeId = z.string().min(1).max(64);
+const nodeId = machineText(64, 1);
 const displayName = z
   .string()
   .trim()

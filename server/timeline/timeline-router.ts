@@ -1,8 +1,9 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { machineText } from '@/common/domain/text';
 import { router, viewerProcedure } from '../trpc/init';
 
-const nodeId = z.string().min(1).max(64);
+const nodeId = machineText(64, 1);
 
 export const timelineRouter = router({
   /** Newest first; `before` is the id of the last entry that is shown already. */

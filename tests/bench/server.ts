@@ -28,14 +28,23 @@ async function main(): Promise<void> {
     await server.enrol(agentDirectory);
     const agent = spawn(
       process.execPath,
-      ['dist/agent/opsbro.mjs', 'agent', 'start', '--data', agentDirectory, '--server', server.url.replace('http', 'ws')],
+      [
+        'dist/agent/opsbro.mjs',
+        'agent',
+        'start',
+        '--data',
+        agentDirectory,
+        '--server',
+        server.url.replace('http', 'ws'),
+      ],
       { stdio: 'ignore' },
     );
     const session = await setUp(browser, server, join(work, 'session.json'));
     console.table(await weights(browser, server, session));
-    const rows = [await memory('first start', browser, server, session, seconds)];
+    const run = { browser, server, session, seconds };
+    const rows = [await memory('first start', run)];
     await server.forget();
-    rows.push(await memory('later start', browser, server, session, seconds));
+    rows.push(await memory('later start', run));
     console.table(rows);
     agent.kill('SIGTERM');
   } finally {
@@ -96,13 +105,14 @@ async function nodePath(browser: Browser, server: BenchServer, session: string):
   return path ?? '/nodes';
 }
 
-async function memory(
-  name: string,
-  browser: Browser,
-  server: BenchServer,
-  session: string,
-  seconds: number,
-) {
+interface Run {
+  readonly browser: Browser;
+  readonly server: BenchServer;
+  readonly session: string;
+  readonly seconds: number;
+}
+
+async function memory(name: string, { browser, server, session, seconds }: Run) {
   const { page } = await openPage(browser, server.url, { storageState: session });
   await page.goto(server.url);
   await sleep(5_000);

@@ -109,14 +109,14 @@ describe('changes while running', () => {
     const { clock, scheduler, timesOf } = schedule([5 * MINUTE]);
     await clock.advance(30 * SECOND);
     const before = timesOf('job-0').length;
-    scheduler.setInterval('job-0', SECOND);
+    scheduler.changeInterval('job-0', SECOND);
     await clock.advance(10 * SECOND);
     expect(timesOf('job-0').length - before).toBeGreaterThanOrEqual(9);
   });
 
   test('an interval set before the first run does not put it off', async () => {
     const { clock, scheduler, timesOf } = schedule([10 * SECOND]);
-    scheduler.setInterval('job-0', 60 * MINUTE);
+    scheduler.changeInterval('job-0', 60 * MINUTE);
     await clock.advance(SECOND);
     expect(timesOf('job-0')).toHaveLength(1);
   });

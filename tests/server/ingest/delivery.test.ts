@@ -96,21 +96,40 @@ describe('a connection that breaks between commit and acknowledgement', () => {
   });
 });
 
-describe('what the database will never take', () => {
-  const never: readonly [string, (agent: TestAgent) => void][] = [
-    ['facts with a NUL', (agent) => agent.uplink.sink.facts('system', { kernel: 'a\0b' })],
-    ['facts with half a character', (agent) => agent.uplink.sink.facts('disk', ['\ud800'])],
-    ['an event with a NUL', (agent) => agent.event('a\0b')],
-    [
-      'a state whose reason has a NUL',
-      (agent) =>
-        agent.uplink.sink.status(statusOf('disk', { state: 'error', reason: 'found a\0b' })),
-    ],
-  ];
-
-  test.each(never)('%s is refused once and holds up nothing behind it', async (_, tell) => {
+describe('text that a database cannot hold', () => {
+  test('is kept with its other characters, and holds up nothing', async () => {
     await using agent = await startTestAgent(server);
-    tell(agent);
+    agent.uplink.sink.facts('system', { kernel: 'a\0b', [`half${'\ud800'}`]: ['\udfff'] });
+    agent.uplink.sink.status(statusOf('disk', { state: 'error', reason: 'found a\0b' }));
+    agent.event('c\0d');
+    agent.sample(count, 7);
+    await agent.deliver();
+    expect(await told(agent)).toEqual(['c\ufffdd']);
+    expect(await valuesOf(agent)).toEqual([7]);
+    const collectors = await server.services.collectors.list(agent.uplink.nodeId);
+    expect(collectors.find(({ collector }) => collector === 'disk')?.reason).toBe('found a\ufffdb');
+    const { rows } = await server.database.query<{ facts: unknown }>(
+      `SELECT facts FROM "NodeCollector" WHERE "nodeId" = $1 AND collector = 'system'`,
+      [agent.uplink.nodeId],
+    );
+    expect(rows[0]?.facts).toEqual({ kernel: 'a\ufffdb', 'half\ufffd': ['\ufffd'] });
+  });
+});
+
+describe('what the database refuses', () => {
+  beforeAll(async () => {
+    await server.database.query(`CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NEW.text = 'poison' THEN RAISE EXCEPTION 'no' USING ERRCODE = '22000'; END IF;
+        RETURN NEW;
+      END $$`);
+    await server.database.query(`CREATE TRIGGER refuse_poison BEFORE INSERT ON "TimelineEntry"
+      FOR EACH ROW EXECUTE FUNCTION refuse_poison()`);
+  });
+
+  test('is given up once and holds up nothing behind it', async () => {
+    await using agent = await startTestAgent(server);
+    agent.event('poison');
     await agent.close();
     agent.event('healthy');
     await agent.deliver();
@@ -136,7 +155,7 @@ describe('what the database will never take', () => {
     one.event('opens the queue');
     await one.close();
     await one.until('a commit is under way', () => isHeld);
-    bad.uplink.sink.facts('system', { kernel: 'a\0b' });
+    bad.event('poison');
     for (const agent of [two, bad, one]) {
       agent.sample(count, 5);
       agent.event('together');
