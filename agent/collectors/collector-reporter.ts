@@ -11,7 +11,7 @@ interface Told {
 }
 
 /** A status that says nothing new is repeated this often, for its counts and times. */
-const STATUS_REPEAT_MS = 60_000;
+const STATUS_REPEAT_MS = 20_000;
 const EVENT_TEXT_MAX = 1_024;
 
 /** Decides what of a run is news, and passes that on. */

@@ -25,6 +25,8 @@ export function Dialog({ title, onClose, children, bare = false, className }: Di
     const dialog = element.current;
     const before = document.activeElement;
     if (dialog?.open === false) dialog.showModal();
+    // A form begins at its first field, and not at the cross that closes it.
+    dialog?.querySelector<HTMLElement>('input, select, textarea')?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) before.focus();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Outcome } from '@/agent/collectors/define-collector';
 import { counter, fact, gauge, group, optional } from '@/agent/collectors/shape';
 import { collectorStatus } from '@/common/domain/collector';
 import { bench, fake, good, MINUTE, SECOND } from './runner-bench';
@@ -216,13 +217,13 @@ describe('states that are no fault', () => {
 });
 
 describe('what the sink is told', () => {
-  test('a status that says nothing new comes once a minute', async () => {
+  test('a status that says nothing new comes three times a minute', async () => {
     const { clock, told, runner } = bench([fake('steady', () => good())]);
     runner.start();
     await clock.advance(10 * MINUTE);
 
-    expect(told.statuses.length).toBeGreaterThanOrEqual(9);
-    expect(told.statuses.length).toBeLessThanOrEqual(11);
+    expect(told.statuses.length).toBeGreaterThanOrEqual(28);
+    expect(told.statuses.length).toBeLessThanOrEqual(32);
   });
 
   test('a change of state is an event at once, but a good start is none', async () => {
@@ -299,6 +300,23 @@ describe('what the sink is told', () => {
     ]);
     const [first, second] = told.batches;
     expect(second?.atMs).toBeLessThan(first?.atMs ?? 0);
+  });
+
+  test('samples of one wake-up carry one time, however long each run takes', async () => {
+    const slow = () =>
+      new Promise<Outcome<unknown>>((resolve) => clock.after(40, () => resolve(good())));
+    const { clock, told, runner } = bench([
+      fake('a', slow),
+      fake('b', slow),
+      fake('c', () => good()),
+    ]);
+    runner.start();
+    await clock.advance(12 * SECOND);
+    told.batches.length = 0;
+    await clock.advance(10 * SECOND);
+
+    expect(told.batches).toHaveLength(3);
+    expect(new Set(told.batches.map(({ atMs }) => atMs)).size).toBe(1);
   });
 
   test('a clock that is slewed is no jump', async () => {
