@@ -22,7 +22,7 @@ export interface CollectedData extends Flattened {
 /** What a run that was not skipped has come to. */
 export interface RunEnd {
   readonly result: RunResult;
-  /** Wall clock at its begin. */
+  /** Wall clock at the wake-up that began it. */
   readonly atMs: number;
   /** It asked for rates and it was the first to do so: another run soon gives them. */
   readonly wantsRates: boolean;
@@ -77,13 +77,16 @@ export class CollectorLife {
     this.#sinceMs = deps.clock.wallMs();
   }
 
-  /** Runs it, unless a run is still going on; that counts as skipped and gives `undefined`. */
-  start(): Promise<RunEnd> | undefined {
+  /**
+   * Runs it, unless a run is still going on; that counts as skipped and gives `undefined`.
+   * @param atMs wall clock that its samples carry: runs of one wake-up share it, and so one frame
+   */
+  start(atMs: number): Promise<RunEnd> | undefined {
     if (this.#run !== undefined) {
       this.#skipped += 1;
       return undefined;
     }
-    this.#end = this.#runOnce();
+    this.#end = this.#runOnce(atMs);
     return this.#end;
   }
 
@@ -138,9 +141,8 @@ export class CollectorLife {
     };
   }
 
-  async #runOnce(): Promise<RunEnd> {
+  async #runOnce(atMs: number): Promise<RunEnd> {
     const { clock, host, cpuMs } = this.#deps;
-    const atMs = clock.wallMs();
     const begunMs = clock.nowMs();
     const cpuBegunMs = cpuMs();
     const askedBefore = this.#askedForRates;

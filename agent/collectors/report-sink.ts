@@ -11,7 +11,7 @@ export interface Sample {
 
 /** Where what the agent learns goes; the uplink keeps it until the server has it. */
 export interface ReportSink {
-  /** @param atMs wall clock of the run that gave them */
+  /** @param atMs wall clock of the wake-up whose run gave them */
   samples(atMs: number, samples: readonly Sample[]): void;
   status(status: CollectorStatus): void;
   /** The facts of a collector, whole, when they changed; `null` when it has none any more. */

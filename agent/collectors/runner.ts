@@ -59,7 +59,7 @@ export class CollectorRunner {
     this.#scheduler = new Scheduler({
       clock: deps.clock,
       random: deps.random,
-      run: (name) => this.#runScheduled(name),
+      run: (name, atMs) => this.#runScheduled(name, atMs),
     });
     for (const packed of deps.collectors) this.#add(packed);
   }
@@ -164,16 +164,16 @@ export class CollectorRunner {
     return own ?? wanted ?? collector.intervalMs;
   }
 
-  async #runScheduled(name: string): Promise<void> {
+  async #runScheduled(name: string, atMs: number): Promise<void> {
     const life = this.#lives.get(name);
     if (life === undefined) return;
     this.#lookAtClock();
-    await this.#run(life);
+    await this.#run(life, atMs);
   }
 
-  async #run(life: CollectorLife): Promise<void> {
+  async #run(life: CollectorLife, atMs = this.#deps.clock.wallMs()): Promise<void> {
     const before = life.status;
-    const end = await life.start();
+    const end = await life.start(atMs);
     if (end === undefined || this.#stopped) return;
     try {
       this.#reporter.runEnded(before, life, end);

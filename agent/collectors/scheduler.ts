@@ -4,8 +4,11 @@ import type { Random } from '@/common/random';
 export interface SchedulerDeps {
   readonly clock: Clock;
   readonly random: Random;
-  /** Runs a job; never rejects. Called whether or not its last run has ended. */
-  readonly run: (name: string) => Promise<void>;
+  /**
+   * Runs a job; never rejects. Called whether or not its last run has ended.
+   * @param atMs wall clock of the wake-up, one for all that is due then
+   */
+  readonly run: (name: string, atMs: number) => Promise<void>;
 }
 
 export interface Job {
@@ -102,15 +105,15 @@ export class Scheduler {
       entry.dueMs = this.#nextPoint(entry.intervalMs);
     }
     this.#arm();
-    void this.#runInTurn(due);
+    void this.#runInTurn(due, this.#deps.clock.wallMs());
   }
 
   /** One after another, so that none pays for the others' work; one that waits holds up nobody. */
-  async #runInTurn(due: readonly Entry[]): Promise<void> {
+  async #runInTurn(due: readonly Entry[], atMs: number): Promise<void> {
     for (const { name } of due) {
       if (this.#stopped) return;
       const turn = this.#turn();
-      await Promise.race([this.#deps.run(name), turn.over]);
+      await Promise.race([this.#deps.run(name, atMs), turn.over]);
       turn.cancel();
     }
   }

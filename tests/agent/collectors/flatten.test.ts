@@ -47,6 +47,18 @@ describe('numbers', () => {
     ]);
   });
 
+  test.each([
+    [100 / 3, 33.333],
+    [-1234.56789, -1234.568],
+    [0.25, 0.25],
+    [0.000_123_456_7, 0.000_123],
+    [2 ** 53, 2 ** 53],
+  ])('a number has no more digits than were measured: %d is kept as %d', (value, kept) => {
+    const spec = group({ value: gauge('percent', 'Share.') });
+    const { samples } = flatten('test', spec, { value });
+    expect(samples.map((sample) => sample.value)).toEqual([kept]);
+  });
+
   test('keys of the kernel’s own choosing become metrics in lower case', () => {
     const spec = open({ phys_used: gauge('percent', 'Used.') }, counter('kB', 'From the kernel.'));
     const { samples } = flatten('memory', spec, { phys_used: 5, HugePages_Total: 7 });
