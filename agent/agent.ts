@@ -59,7 +59,7 @@ export class Agent {
     uplink.sink.event({
       kind: 'agent-started',
       atMs: clock.wallMs(),
-      text: `the agent ${version} started`,
+      text: `agent ${version} started`,
     });
     this.#runner.start();
     uplink.start();
@@ -73,7 +73,7 @@ export class Agent {
     uplink.sink.event({
       kind: 'agent-stopped',
       atMs: clock.wallMs(),
-      text: `the agent stopped: ${why}`,
+      text: `agent stopped: ${why}`,
     });
     await uplink.stop();
     log.info('agent stopped', { why });

@@ -36,7 +36,7 @@ run(async () => {
   });
   const publicKey = agentPublicKey(agentDirectory);
   publicKey.catch(() => {});
-  const { setUpLink } = await stage('database', async (say) => {
+  const { setUpLink, port } = await stage('database', async (say) => {
     const shown = setInterval(() => say(step), 100);
     const told = await server.ready.finally(() => clearInterval(shown));
     say('');
@@ -46,7 +46,7 @@ run(async () => {
     await server.enrol(await publicKey, hostname());
     agent = keepAgent({
       directory: agentDirectory,
-      server: `ws://127.0.0.1:${new URL(url).port}`,
+      server: `ws://127.0.0.1:${port}`,
       flags: JSON.parse(readFileSync(join(root, 'agent/v8-flags.json'), 'utf8')),
       onEnd: (reason) => process.stderr.write(`\nThe agent ended: ${reason}.\n`),
     });
@@ -62,10 +62,11 @@ run(async () => {
   process.stdout.write('  Stop        Ctrl-C\n\n');
   if (options.open) openBrowser(setUpLink ?? url);
 
-  server.child.on('exit', (code) => {
+  server.child.on('exit', (code, signal) => {
     if (stopping) return;
     const log = join(options.data, 'server/log/server.log');
-    process.stderr.write(`\nThe server ended with code ${code}; its log is ${log}.\n`);
+    const how = signal === null ? `with code ${code}` : `by ${signal}`;
+    process.stderr.write(`\nThe server ended ${how}; its log is ${log}. Start again: npm start.\n`);
     void agent?.stop().then(() => process.exit(1));
   });
 });

@@ -11,7 +11,7 @@ run(async () => {
   await setUp();
   const directory = mkdtempSync(join(tmpdir(), 'opsbro-test-'));
   const results = join(directory, 'results.json');
-  const { status } = spawnSync(
+  const { status, signal } = spawnSync(
     process.execPath,
     [
       ...['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'],
@@ -19,9 +19,26 @@ run(async () => {
     ],
     { cwd: root, stdio: 'inherit' },
   );
-  const counts = JSON.parse(readFileSync(results, 'utf8'));
+  const counts = readCounts(results);
   rmSync(directory, { recursive: true });
+  if (counts === undefined) {
+    const how = signal === null ? `with code ${status}` : `by ${signal}`;
+    process.stderr.write(`\nvitest ended ${how} before it had results; what it says is above.\n`);
+    process.exit(status || 1);
+  }
   const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = counts;
   process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   process.exit(status ?? 1);
 });
+
+/**
+ * @param {string} file
+ * @returns {Record<string, number> | undefined} nothing when vitest did not come to write it
+ */
+function readCounts(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -5,7 +5,12 @@ import { messageOf } from '@/common/errors';
 export type LauncherMessage =
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'step'; readonly step: string }
-  | { readonly kind: 'ready'; readonly url: string; readonly setUpLink: string | undefined }
+  | {
+      readonly kind: 'ready';
+      readonly url: string;
+      readonly port: number;
+      readonly setUpLink: string | undefined;
+    }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'enrolled'; readonly nodeId: string };
 

@@ -57,10 +57,10 @@ async function main(): Promise<void> {
       void stop('database lost', EXIT_FAILED);
     },
   });
-  const { url, enrol } = running;
+  const { url, port, enrol } = running;
   log.info('ready', { url, version: VERSION });
   launcher.serve({ enrol });
-  launcher.tell({ kind: 'ready', url, setUpLink: await running.setUpLink() });
+  launcher.tell({ kind: 'ready', url, port, setUpLink: await running.setUpLink() });
 }
 
 function openLog({ dataDirectory, logLevel }: ServerConfig): LogOutput {

@@ -4,7 +4,7 @@ import type { Clock } from '@/common/clock';
 import type { Log } from '@/common/log';
 import type { ServerConfig } from './env';
 import { createHttpServer } from './http/http-server';
-import { listen } from './http/listen';
+import { listen, listenLocally } from './http/listen';
 import { createHostRule } from './http/origin';
 import type { OpenServer } from './open-server';
 import { startFailure } from './start-failure';
@@ -39,6 +39,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
   const hosts = createHostRule(config.names);
   const http = createHttpServer({ hosts, development, log: deps.log.part('http') });
   const port = await listen(http.server, config.host, config.port);
+  const local = await listenLocally(http.server, config.host, port);
   const url = config.origin ?? `http://${urlHost(config.host)}:${port}`;
   deps.onListening(url);
   try {
@@ -57,8 +58,17 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
         deps.onStep(step);
       },
     });
-    return { ...open, url, port };
+    return {
+      ...open,
+      url,
+      port,
+      async close() {
+        local?.close();
+        await open.close();
+      },
+    };
   } catch (error) {
+    local?.close();
     http.server.close();
     http.server.closeAllConnections();
     throw startFailure(error, config.dataDirectory);

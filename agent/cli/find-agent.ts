@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@/common/errors';
 import { SYSTEM_DATA_DIRECTORY } from '../config/load-config';
@@ -28,15 +29,31 @@ export async function findAgent(search: AgentSearch): Promise<LocalClient> {
       if (!AppError.is(error) || error.code !== 'UNREACHABLE') throw error;
     }
   }
-  const [first = ''] = directories;
   throw new AppError(
     'UNREACHABLE',
-    `No agent answers for ${directories.join(' or ')}; start one with "opsbro agent start --data ${first}".`,
+    `No agent answers for ${directories.join(' or ')}; start one with "${startCommand(search)}".`,
   );
 }
 
-function candidates({ data, environment, currentDirectory }: AgentSearch): string[] {
-  const named = data ?? environment.opsbro.DATA;
+/** What starts the agent that was looked for: in a checkout `npm start` does, with a server for it. */
+export function startCommand(search: AgentSearch): string {
+  const [first = ''] = candidates(search);
+  const isNamed = namedDirectory(search) !== undefined;
+  return !isNamed && isCheckout(search.currentDirectory)
+    ? 'npm start'
+    : `opsbro agent start --data ${first}`;
+}
+
+function isCheckout(directory: string): boolean {
+  return ['agent/main.ts', 'scripts/start.mjs'].every((file) => existsSync(join(directory, file)));
+}
+
+function namedDirectory({ data, environment }: AgentSearch): string | undefined {
+  return data ?? environment.opsbro.DATA;
+}
+
+function candidates(search: AgentSearch): string[] {
+  const named = namedDirectory(search);
   if (named !== undefined) return [named];
-  return [join(currentDirectory, 'var', 'agent'), SYSTEM_DATA_DIRECTORY];
+  return [join(search.currentDirectory, 'var', 'agent'), SYSTEM_DATA_DIRECTORY];
 }

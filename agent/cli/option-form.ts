@@ -5,6 +5,8 @@ export interface OptionForm {
   readonly kind: 'flag' | 'value' | 'list';
   readonly isOptional: boolean;
   readonly help: string;
+  /** The words it may be; empty when it may be others. */
+  readonly choices: readonly string[];
 }
 
 /** How an option's schema shows on the command line. */
@@ -18,5 +20,10 @@ export function describeOption(schema: z.ZodType): OptionForm {
     help ??= inner.description;
   }
   const kind = inner instanceof z.ZodBoolean ? 'flag' : 'value';
-  return { kind: inner instanceof z.ZodArray ? 'list' : kind, isOptional, help: help ?? '' };
+  return {
+    kind: inner instanceof z.ZodArray ? 'list' : kind,
+    isOptional,
+    help: help ?? '',
+    choices: inner instanceof z.ZodEnum ? inner.options.map(String) : [],
+  };
 }

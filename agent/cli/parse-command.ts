@@ -26,7 +26,9 @@ export function parseCommand(command: Command, words: readonly string[]): Parsed
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return parser.helpInformation();
-    throw new UsageError(`${sentence(error.message)} See "opsbro ${command.path} --help".`);
+    throw new UsageError(
+      `${sentence(withChoices(error.message, command))} See "opsbro ${command.path} --help".`,
+    );
   }
   const named = Object.keys(command.arguments).map((name, index) => [name, parser.args[index]]);
   return {
@@ -75,6 +77,14 @@ function check(
   const name = String(issue?.path[0] ?? '');
   const place = prefix === '' ? name : `${prefix}${kebab(name)}`;
   throw new UsageError(`${place}: ${issue?.message}. See "opsbro ${command.path} --help".`);
+}
+
+/** commander says `error: missing required argument 'what'`, and not what it may be. */
+function withChoices(message: string, command: Command): string {
+  const [, name = ''] = /^error: missing required argument '(.+)'$/.exec(message) ?? [];
+  const schema = command.arguments[name];
+  const choices = schema === undefined ? [] : describeOption(schema).choices;
+  return choices.length === 0 ? message : `${message}: expected one of ${choices.join(', ')}`;
 }
 
 /** commander says `error: unknown option '--x'\n(Did you mean --y?)`. */

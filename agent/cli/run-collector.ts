@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
-import { nearest } from '@/common/nearest';
 import { systemClock } from '@/common/node/system-clock';
 import { systemRandom } from '@/common/node/system-random';
 import { loadPacks } from '../collectors/pack-loader';
 import type { ReportSink } from '../collectors/report-sink';
 import { CollectorRunner } from '../collectors/runner';
 import { createSystemHost } from '../collectors/system-host';
+import { unknownCollector } from '../collectors/unknown-collector';
 import { loadConfig } from '../config/load-config';
 import type { CollectorDetail } from '../local-api/local-api';
 import { processMeter } from '../process-meter';
@@ -38,19 +37,13 @@ export async function runCollectorHere(
     cpuMs: processMeter().cpuMs,
   });
   const names = runner.state().map(({ collector }) => collector);
-  if (!names.includes(name)) throw notFound(name, names);
+  if (!names.includes(name)) throw unknownCollector(name, names);
   const first = await runner.runNow(name);
   if (first.usesRates) {
     await sleep(BETWEEN_RUNS_MS);
     await runner.runNow(name);
   }
   return { ...runner.report(name), data: runner.tree(name) ?? null };
-}
-
-function notFound(name: string, names: readonly string[]): AppError {
-  const near = nearest(name, names);
-  const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`;
-  return new AppError('NOT_FOUND', `There is no collector ${name}; ${hint}`);
 }
 
 const nothing = () => undefined;

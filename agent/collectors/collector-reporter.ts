@@ -63,8 +63,8 @@ export class CollectorReporter {
   #tellChange(before: CollectorStatus, { collector, state, reason }: CollectorStatus): void {
     if (before.state === state) return;
     if (before.state === 'pending' && (state === 'ok' || state === 'not-eligible')) return;
-    const why = reason === '' ? '' : `: ${reason}`;
-    const text = `The collector ${collector} went from ${before.state} to ${state}${why}`;
+    const why = reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`;
+    const text = `collector ${collector} went from ${before.state} to ${state}${why}`;
     this.#sink.event({
       kind: 'collector-state',
       atMs: this.#clock.wallMs(),

@@ -17,6 +17,7 @@ import type { BrokenCollector, PackedCollector } from './packed-collector';
 import type { ReportSink } from './report-sink';
 import { Scheduler } from './scheduler';
 import { group } from './shape';
+import { unknownCollector } from './unknown-collector';
 
 /** What an operator says of a collector on this machine. */
 interface CollectorSetting {
@@ -153,7 +154,7 @@ export class CollectorRunner {
 
   #find(name: string): CollectorLife {
     const life = this.#lives.get(name);
-    if (life === undefined) throw new AppError('NOT_FOUND', `There is no collector ${name}.`);
+    if (life === undefined) throw unknownCollector(name, [...this.#lives.keys()]);
     return life;
   }
 
@@ -196,7 +197,7 @@ export class CollectorRunner {
     const { clock, sink, log } = this.#deps;
     const jumpMs = this.#clockWatch.jumpMs();
     if (jumpMs === 0) return;
-    const text = `The wall clock went ${jumpMs > 0 ? 'forward' : 'back'} by ${formatDuration(jumpMs)}: it was set, or the machine slept.`;
+    const text = `wall clock went ${jumpMs > 0 ? 'forward' : 'back'} by ${formatDuration(jumpMs)}: it was set, or the machine slept`;
     log.warn('clock jumped', { jumpMs });
     sink.event({ kind: 'clock-jumped', atMs: clock.wallMs(), text });
   }

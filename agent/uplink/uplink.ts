@@ -92,7 +92,7 @@ class LinkedUplink implements Uplink {
       log,
     });
     this.#applier = new DesiredApplier(store, log, (revision) => {
-      this.#tell('desired-state-applied', `Revision ${revision} of the desired state is applied.`);
+      this.#tell('desired-state-applied', `runs revision ${revision} of the desired state`);
     });
     this.#collector = this.#makeCollector();
     this.sink = this.#collector;

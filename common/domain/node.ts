@@ -24,6 +24,7 @@ export interface NodeVitals {
   /** The fullest file system. */
   readonly diskPercent: number | null;
   readonly diskTotalBytes: number | null;
+  readonly diskUsedBytes: number | null;
   readonly diskMount: string | null;
   readonly load1: number | null;
   readonly cpuCount: number | null;

@@ -28,7 +28,7 @@ export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 export const agentEvent = z.strictObject({
   kind: z.enum(AGENT_EVENT_KINDS),
   atMs: moment,
-  /** One sentence for a person, without the node's name. */
+  /** What follows the node's name on the timeline: lower-case, no full stop. */
   text: machineText(1_024, 1),
 });
 

@@ -46,9 +46,8 @@ export function keepAgent({ directory, server, flags, onEnd }) {
       if (stopped) return;
       if (performance.now() - startedMs > RESTART_MS_MAX) waitMs = RESTART_MS_MIN;
       const last = complaint.trim().split('\n').at(-1);
-      onEnd(
-        `${last || `it ended by ${signal ?? `code ${code}`}`}; starting again in ${waitMs / 1_000} s`,
-      );
+      const why = last?.replace(/\.$/, '') || `by ${signal ?? `code ${code}`}`;
+      onEnd(`${why}; starting it again in ${waitMs / 1_000} s`);
       timer = setTimeout(() => {
         child = start();
       }, waitMs);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './set-up.mjs';
 import { Trouble } from './stages.mjs';
@@ -9,7 +10,7 @@ const COMPLAINT_LENGTH_MAX = 4_000;
  * @typedef {object} ServerProcess
  * @property {import('node:child_process').ChildProcess} child
  * @property {Promise<string>} listening the address, as soon as a browser gets an answer
- * @property {Promise<{ url: string, setUpLink?: string }>} ready
+ * @property {Promise<{ url: string, port: number, setUpLink?: string }>} ready
  * @property {(publicKey: string, hostname: string) => Promise<void>} enrol
  */
 
@@ -20,20 +21,25 @@ const COMPLAINT_LENGTH_MAX = 4_000;
  * @returns {ServerProcess}
  */
 export function startServerProcess({ port, host, data }, onStep) {
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.mjs'], {
-    cwd: root,
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
-      OPSBRO_PORT: port,
-      OPSBRO_HOST: host,
-      OPSBRO_DATA: data,
+  const flags = JSON.parse(readFileSync(join(root, 'server/v8-flags.json'), 'utf8'));
+  const child = spawn(
+    process.execPath,
+    [...flags, '--enable-source-maps', 'dist/server/main.mjs'],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
+        OPSBRO_PORT: port,
+        OPSBRO_HOST: host,
+        OPSBRO_DATA: data,
+      },
+      // A group of its own, so that Ctrl-C reaches the launcher alone and it stops things in order.
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     },
-    // A group of its own, so that Ctrl-C reaches the launcher alone and it stops things in order.
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  );
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (text) => {
     complaint = (complaint + text).slice(-COMPLAINT_LENGTH_MAX);
@@ -46,11 +52,11 @@ export function startServerProcess({ port, host, data }, onStep) {
         if (message.kind === kind) resolve(message);
         if (message.kind === 'failed') reject(new Trouble(message.message));
       });
-      child.on('exit', (code) => {
+      child.on('exit', (code, signal) => {
         const log = join(data, 'server/log/server.log');
         reject(
           new Trouble(
-            `The server ended with code ${code}; its log is ${log}.\n${complaint.trim()}`,
+            `The server ended ${signal === null ? `with code ${code}` : `by ${signal}`}; its log is ${log}.\n${complaint.trim()}`,
           ),
         );
       });

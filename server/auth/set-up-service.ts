@@ -30,7 +30,7 @@ export function createSetUpService({ database, clock, timeline, hashPassword }: 
     const known = open;
     const right = known !== undefined && timingSafeEqual(known.digest, digestOf(code));
     if (known !== undefined && !right) known.guessesLeft -= 1;
-    if (known === undefined || !right || known.guessesLeft < 0 || clock.nowMs() > known.untilMs) {
+    if (known === undefined || !right || known.guessesLeft <= 0 || clock.nowMs() > known.untilMs) {
       throw new AppError(
         'FORBIDDEN',
         'This set-up code is wrong, used or expired. Start the server again: it prints a new link.',
@@ -44,8 +44,8 @@ export function createSetUpService({ database, clock, timeline, hashPassword }: 
     },
 
     /**
-     * A new code, which replaces the one before; only ever shown on the console and the control
-     * socket. `undefined` when there is an account already.
+     * A new code, which replaces the one before; only ever shown on the console that started the
+     * server. `undefined` when there is an account already.
      */
     async issueCode(): Promise<string | undefined> {
       if (!(await isNeeded())) return undefined;

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   cpSync,
   fsyncSync,
@@ -40,6 +41,7 @@ function newDraft(directory: string): string {
 }
 
 function publish(draft: string, directory: string): void {
+  chmodSync(draft, 0o700);
   syncTree(draft);
   renameSync(draft, directory);
   syncDirectory(dirname(directory));

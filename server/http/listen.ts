@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Server as NetServer } from 'node:net';
 import { AppError, messageOf } from '@/common/errors';
 import { hasErrno } from '@/common/node/atomic-file';
 import { ownerOfPort } from '@/common/node/port-owner.mjs';
@@ -9,12 +9,30 @@ import { ownerOfPort } from '@/common/node/port-owner.mjs';
  * @throws {AppError} CONFLICT naming the process that has the port; INVALID for an address that is
  * not this machine's or a port that needs root
  */
-export function listen(server: Server, host: string, port: number): Promise<number> {
+export function listen(server: NetServer, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, host, port)));
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
+
+/**
+ * Opens the same port on 127.0.0.1 for the agent of this machine, where the server listens on
+ * another address only: an agent does not speak in plain text over a network, not even to itself.
+ * @returns `undefined` when the address that is listened on includes 127.0.0.1
+ */
+export async function listenLocally(
+  server: Server,
+  host: string,
+  port: number,
+): Promise<NetServer | undefined> {
+  if (LOOPBACK_INCLUDED.test(host)) return undefined;
+  const local = createServer((socket) => server.emit('connection', socket));
+  await listen(local, '127.0.0.1', port);
+  return local;
+}
+
+const LOOPBACK_INCLUDED = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::)$/;
 
 function explained(error: Error, host: string, port: number): AppError {
   if (hasErrno(error, 'EADDRINUSE')) {

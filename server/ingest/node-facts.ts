@@ -61,7 +61,7 @@ function storableValue(value: unknown): unknown {
 }
 
 /** @returns `undefined` for text that is no JSON */
-export function parseJson(json: string): unknown {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

@@ -5,7 +5,7 @@ import type { Sql } from '../db/database';
 import type { PreparedAppend } from '../metrics/sample-store';
 import type { TimelineStore } from '../timeline/timeline-store';
 import { nodeFactsOf } from './node-facts';
-import type { VitalValues } from './vitals';
+import { fullestDisk, type VitalValues } from './vitals';
 
 /** A report whose samples are translated and checked, ready to be written. */
 export interface CheckedReport {
@@ -100,12 +100,15 @@ async function saveNode(
 
 type Columns = Record<string, number | string | readonly string[] | undefined>;
 
-function vitalColumns({ disk, diskTotals, ...plain }: VitalValues): Columns {
-  if (disk === undefined) return { ...plain };
+function vitalColumns(vitals: VitalValues): Columns {
+  const { disks: _disks, ...plain } = vitals;
+  const disk = fullestDisk(vitals);
+  if (disk === undefined) return plain;
   return {
     ...plain,
     diskPercent: disk.percent,
     diskMount: disk.mount,
-    diskTotalBytes: diskTotals.get(disk.mount),
+    diskTotalBytes: disk.totalBytes,
+    diskUsedBytes: disk.usedBytes,
   };
 }

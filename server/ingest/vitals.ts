@@ -8,16 +8,21 @@ export interface VitalValues {
   load1?: number;
   uptimeSeconds?: number;
   cpuCount?: number;
-  /** The fullest file system of those in the report. */
-  disk?: { readonly percent: number; readonly mount: string };
-  readonly diskTotals: Map<string, number>;
+  /** The file systems in the report, by mount point. */
+  readonly disks: Map<string, DiskValues>;
+}
+
+export interface DiskValues {
+  percent?: number;
+  totalBytes?: number;
+  usedBytes?: number;
 }
 
 /** Takes one sample of its series into the vitals. */
 export type Vital = (value: number, vitals: VitalValues) => void;
 
 export function noVitals(): VitalValues {
-  return { diskTotals: new Map() };
+  return { disks: new Map() };
 }
 
 const KIB = 1_024;
@@ -48,17 +53,28 @@ export function vitalOf({ metric, labels }: SeriesDescription): Vital | undefine
     };
   }
   const { mount } = labels;
-  if (mount !== undefined && metric === 'diskusage.pct_used') return diskPercent(mount);
-  if (mount !== undefined && metric === 'diskusage.total_bytes') {
-    return (value, vitals) => vitals.diskTotals.set(mount, value);
-  }
-  return PLAIN[metric];
+  const field = DISK_FIELDS[metric];
+  if (mount === undefined || field === undefined) return PLAIN[metric];
+  return (value, { disks }) => {
+    const disk = disks.get(mount) ?? {};
+    disk[field] = value;
+    disks.set(mount, disk);
+  };
 }
 
-function diskPercent(mount: string): Vital {
-  return (percent, vitals) => {
-    if (vitals.disk === undefined || percent > vitals.disk.percent) {
-      vitals.disk = { percent, mount };
-    }
-  };
+const DISK_FIELDS: Readonly<Record<string, keyof DiskValues>> = {
+  'diskusage.pct_used': 'percent',
+  'diskusage.total_bytes': 'totalBytes',
+  'diskusage.used_bytes': 'usedBytes',
+};
+
+/** The file system that is nearest to being full; `undefined` when none was reported. */
+export function fullestDisk({ disks }: VitalValues): (DiskValues & { mount: string }) | undefined {
+  let fullest: (DiskValues & { mount: string }) | undefined;
+  for (const [mount, disk] of disks) {
+    if (disk.percent === undefined) continue;
+    if (fullest === undefined || disk.percent > (fullest.percent ?? 0))
+      fullest = { mount, ...disk };
+  }
+  return fullest;
 }

@@ -18,6 +18,7 @@ export function nodeRow(node: NodeModel): NodeRow {
       memoryTotalBytes: node.memoryTotalBytes,
       diskPercent: node.diskPercent,
       diskTotalBytes: node.diskTotalBytes,
+      diskUsedBytes: node.diskUsedBytes,
       diskMount: node.diskMount,
       load1: node.load1,
       cpuCount: node.cpuCount,

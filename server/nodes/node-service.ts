@@ -1,10 +1,10 @@
 import type { Clock } from '@/common/clock';
+import { attentionOf } from '@/common/domain/attention';
 import type { NodeDetail, NodeEdit, NodePage, NodeRow, Overview } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
 import { AppError } from '@/common/errors';
 import type { Bus } from '../live/bus';
 import type { TimelineService } from '../timeline/timeline-service';
-import { attentionOf } from './attention';
 import type { NewNode, NodeStore } from './node-store';
 
 export interface NodeServiceDeps {

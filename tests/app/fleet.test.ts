@@ -2,12 +2,15 @@ import { expect, test } from 'vitest';
 import {
   byGroup,
   countStates,
+  diskInWords,
   fleetDensity,
   nodeKind,
   vitalsInWords,
 } from '@/app/(dashboard)/_components/fleet-view';
 import { mergeRows } from '@/app/(dashboard)/_components/merge-rows';
+import { calmWords } from '@/app/(dashboard)/_components/prepare-attention';
 import { latestOf, vitalsHistory } from '@/app/(dashboard)/_components/vitals-history';
+import { attentionOf } from '@/common/domain/attention';
 import { type NodeRow, STALE_AFTER_MS } from '@/common/domain/node';
 import type { Range, RangeSeries } from '@/common/domain/range';
 
@@ -26,6 +29,7 @@ function node(id: string, over: Partial<NodeRow> = {}): NodeRow {
       memoryTotalBytes: 2 ** 33,
       diskPercent: null,
       diskTotalBytes: null,
+      diskUsedBytes: null,
       diskMount: null,
       load1: 0.5,
       cpuCount: 2,
@@ -81,6 +85,36 @@ test('a node stands in each of its groups, and those in none come last', () => {
 
 test('what is not known of a node is not said to be zero', () => {
   expect(vitalsInWords(node('a'))).toBe('CPU 12%, memory 45%, disk —');
+});
+
+test('a node that falls silent asks for a person as soon as it is counted as silent', () => {
+  const fleet = [node('bad', { collectorsFailing: 2 }), node('a'), node('b', { lastReportMs: 0 })];
+  const told = attentionOf(fleet, NOW_MS).map(({ kind, nodeId }) => [kind, nodeId]);
+  expect(told).toEqual([
+    ['node-stale', 'b'],
+    ['collectors-failing', 'bad'],
+  ]);
+  const laterMs = NOW_MS + STALE_AFTER_MS;
+  const silent = attentionOf(fleet, laterMs).filter(({ kind }) => kind === 'node-stale');
+  expect(silent).toHaveLength(countStates(fleet, laterMs).stale);
+  expect(silent.map(({ nodeId }) => nodeId)).toEqual(['b', 'bad', 'a']);
+});
+
+test('nothing is called well while a node has not reported', () => {
+  expect(calmWords([node('a')], NOW_MS)).toBe(
+    'Nothing. Every node reports, every collector works.',
+  );
+  expect(calmWords([node('a'), node('b', { lastReportMs: null })], NOW_MS)).toBe(
+    'Nothing so far. 1 node has not reported yet.',
+  );
+});
+
+test('beside the share of a disk stands what is used, never the share of the whole size', () => {
+  const { vitals } = node('a');
+  const disk = { ...vitals, diskPercent: 29, diskTotalBytes: 250 * 2 ** 30 };
+  expect(diskInWords({ ...disk, diskUsedBytes: 30 * 2 ** 30 })).toBe('30 GiB used');
+  expect(diskInWords(disk)).toBe('of 250 GiB');
+  expect(diskInWords(vitals)).toBe('');
 });
 
 test('one node is a card, some are tiles, hundreds are cells', () => {

@@ -2,12 +2,8 @@ import { describe, expect, test } from 'vitest';
 import {
   DISK_TRAFFIC,
   NETWORK_TRAFFIC,
+  TEMPERATURES,
 } from '@/app/(dashboard)/nodes/[nodeId]/_components/device-charts';
-import {
-  editOf,
-  groupsError,
-  intervalError,
-} from '@/app/(dashboard)/nodes/[nodeId]/_components/edit-form';
 import { MEMORY, SWAP } from '@/app/(dashboard)/nodes/[nodeId]/_components/memory-charts';
 import { mergeEntries } from '@/app/(dashboard)/nodes/[nodeId]/_components/merge-entries';
 import {
@@ -15,6 +11,7 @@ import {
   costsOf,
 } from '@/app/(dashboard)/nodes/[nodeId]/_components/prepare-collectors';
 import { factForm, filterFacts } from '@/app/(dashboard)/nodes/[nodeId]/_components/prepare-facts';
+import { mountsOf } from '@/app/(dashboard)/nodes/[nodeId]/_components/prepare-mounts';
 import { topProcessesOf } from '@/app/(dashboard)/nodes/[nodeId]/_components/prepare-processes';
 import { filterLines, treeLines } from '@/app/(dashboard)/nodes/[nodeId]/_components/prepare-tree';
 import { CPU } from '@/app/(dashboard)/nodes/[nodeId]/_components/processor-charts';
@@ -42,6 +39,11 @@ function rangeWith(
     };
   });
   return { firstMs: 0, stepMs: 10, buckets: 2, resolution: 'samples', series: all };
+}
+
+function seriesRow(metric: string, lastValue: number, path = metric): SeriesRow {
+  const about = { seriesId: 1, metric, labels: {}, path } as const;
+  return { ...about, unit: 'percent', kind: 'gauge', help: 'Used.', lastMs: 5, lastValue };
 }
 
 function view(collector: string, more: Partial<CollectorView> = {}): CollectorView {
@@ -98,6 +100,9 @@ describe('charts of a node', () => {
   test('a machine without swap has no chart of it', () => {
     const none = rangeWith({ 'memory.swap_total': [0, 0], 'memory.swap_free': [0, 0] });
     expect(SWAP.prepare(none)).toEqual([]);
+    expect(SWAP.isThere?.([seriesRow('memory.swap_total', 0)])).toBe(false);
+    expect(SWAP.isThere?.([seriesRow('memory.swap_total', 2_048)])).toBe(true);
+    expect(TEMPERATURES.isThere?.([])).toBe(false);
   });
 
   test('the loopback is no traffic, and idle interfaces are no lines', () => {
@@ -112,8 +117,8 @@ describe('charts of a node', () => {
     );
     const lines = NETWORK_TRAFFIC.prepare(range);
     expect(lines.map(({ label, down }) => [label, down])).toEqual([
-      ['received', false],
-      ['sent', true],
+      ['↑ sent', false],
+      ['↓ received', true],
     ]);
   });
 
@@ -124,10 +129,10 @@ describe('charts of a node', () => {
     ]);
     const lines = DISK_TRAFFIC.prepare(rangeWith(Object.fromEntries(disks), 'disk'));
     expect(lines.map(({ label }) => label)).toEqual([
-      'sd5 read',
-      'sd6 read',
-      'sd7 read',
-      'sd8 read',
+      'sd5 ↑ read',
+      'sd6 ↑ read',
+      'sd7 ↑ read',
+      'sd8 ↑ read',
     ]);
   });
 
@@ -165,20 +170,9 @@ describe('collectors', () => {
   });
 
   test('the raw tree has numbers and facts by path, of this collector alone', () => {
-    const row = (path: string, metric: string): SeriesRow => ({
-      seriesId: 1,
-      metric,
-      labels: {},
-      path,
-      unit: 'percent',
-      kind: 'gauge',
-      help: 'Used.',
-      lastMs: 5,
-      lastValue: 12,
-    });
     const rows = [
-      row('diskusage./var.pct_used', 'diskusage.pct_used'),
-      row('diskusage2.x', 'diskusage2.x'),
+      seriesRow('diskusage.pct_used', 12, 'diskusage./var.pct_used'),
+      seriesRow('diskusage2.x', 12),
     ];
     const lines = treeLines('diskusage', rows, { '/var': { type: 'ext4' }, list: [] });
     expect(lines.map(({ path, value }) => `${path} = ${value}`)).toEqual([
@@ -187,6 +181,30 @@ describe('collectors', () => {
       'collector.diskusage.list = []',
     ]);
     expect(filterLines(lines, 'VAR ext4')).toHaveLength(1);
+  });
+
+  test('paths that end in numbers come in the order of the numbers', () => {
+    const rows = ['load15', 'load1', 'load5'].map((name) => seriesRow(`loadaverage.${name}`, 1));
+    expect(treeLines('loadaverage', rows, null).map(({ path }) => path.slice(22))).toEqual([
+      'load1',
+      'load5',
+      'load15',
+    ]);
+  });
+
+  test('what a file system has used and free add up to what its share is told of', () => {
+    const rows = [
+      ['pct_used', 40],
+      ['used_bytes', 40],
+      ['available_bytes', 60],
+      ['total_bytes', 120],
+    ].map(([name, value]) => ({
+      ...seriesRow(`diskusage.${name}`, Number(value)),
+      labels: { mount: '/' },
+    }));
+    expect(mountsOf(rows)).toEqual([
+      { mount: '/', percent: 40, usedBytes: 40, freeBytes: 60, totalBytes: 120 },
+    ]);
   });
 });
 
@@ -221,33 +239,6 @@ describe('facts', () => {
   test('what is not known is not an empty text', () => {
     expect(factForm(null)).toEqual({ is: 'leaf', text: 'not known' });
     expect(factForm('')).toEqual({ is: 'leaf', text: 'empty' });
-  });
-});
-
-describe('editing a node', () => {
-  const fields = { displayName: ' web one ', groups: 'web, canary web', intervalSeconds: {} };
-
-  test('groups may be written with commas or spaces, and each counts once', () => {
-    expect(editOf('n', fields)).toEqual({
-      nodeId: 'n',
-      displayName: 'web one',
-      groups: ['web', 'canary'],
-      collectorIntervalsMs: {},
-    });
-  });
-
-  test('an empty interval is the pack’s own, another one is in whole seconds', () => {
-    const edit = editOf('n', { ...fields, intervalSeconds: { memory: '', iostats: '30' } });
-    expect(edit?.collectorIntervalsMs).toEqual({ iostats: 30_000 });
-    expect(intervalError('')).toBeUndefined();
-    expect(intervalError('0.5')).toBeDefined();
-    expect(intervalError('86401')).toBeDefined();
-  });
-
-  test('nothing is sent while anything is wrong, and the sentence names what', () => {
-    expect(groupsError('web Bad!')).toContain('“Bad!”');
-    expect(editOf('n', { ...fields, groups: 'Bad!' })).toBeUndefined();
-    expect(editOf('n', { ...fields, displayName: 'x'.repeat(129) })).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface BenchServer {
@@ -24,7 +24,8 @@ export async function startBenchServer(directory: string): Promise<BenchServer> 
   port = new URL(told.url).port;
 
   function start() {
-    return spawn(process.execPath, ['dist/server/main.mjs'], {
+    const flags = JSON.parse(readFileSync('server/v8-flags.json', 'utf8')) as string[];
+    return spawn(process.execPath, [...flags, 'dist/server/main.mjs'], {
       env: { ...process.env, NODE_ENV: 'production', OPSBRO_PORT: port, OPSBRO_DATA: directory },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

@@ -17,11 +17,11 @@ export function addLoss(a: Loss | null, b: Loss | null): Loss | null {
   };
 }
 
-/** One sentence for the timeline. */
+/** For the timeline, where the node's name stands before it. */
 export function describeLoss({ samples, reports, fromMs, toMs }: Loss): string {
   const parts: string[] = [];
   if (samples > 0) parts.push(`${samples} ${samples === 1 ? 'sample' : 'samples'}`);
   if (reports > 0) parts.push(`${reports} stored ${reports === 1 ? 'report' : 'reports'}`);
   const range = `${new Date(fromMs).toISOString()} and ${new Date(toMs).toISOString()}`;
-  return `Lost ${parts.join(' and ')} between ${range}: the outbox was full, they were too old, or the disk failed.`;
+  return `lost ${parts.join(' and ')} between ${range}: the outbox was full, they were too old, or the disk failed`;
 }

@@ -1,6 +1,8 @@
+'use client';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { StatusIcon, type StatusKind } from '@/app/_components/ui/status';
+import { useLost } from '@/app/_lib/use-lost';
 import type { NodeRow } from '@/common/domain/node';
 import { formatCount } from '@/common/format';
 import { countStates } from './fleet-view';
@@ -13,10 +15,11 @@ interface FleetNumbersProps {
 /** The fleet in four numbers; each leads to the nodes that it counts. */
 export function FleetNumbers({ nodes, nowMs }: FleetNumbersProps) {
   const { live, stale, pending } = countStates(nodes, nowMs);
+  const liveKind = useLiveKind(live === nodes.length, stale > 0);
   const failing = nodes.reduce((sum, { collectorsFailing }) => sum + collectorsFailing, 0);
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-4">
-      <NumberCell href="/nodes?state=live" kind="ok" label="Live nodes">
+      <NumberCell href="/nodes?state=live" kind={liveKind} label="Live nodes">
         {formatCount(live)}
         <span className="text-ink-3"> / {formatCount(nodes.length)}</span>
       </NumberCell>
@@ -39,6 +42,13 @@ export function FleetNumbers({ nodes, nowMs }: FleetNumbersProps) {
       </NumberCell>
     </dl>
   );
+}
+
+/** A page that hears nothing does not know that all is well. */
+function useLiveKind(allLive: boolean, anyStale: boolean): StatusKind {
+  const lost = useLost();
+  if (allLive) return lost ? 'unknown' : 'ok';
+  return anyStale ? 'stale' : 'pending';
 }
 
 interface NumberCellProps {

@@ -1,6 +1,6 @@
 import type { StatusKind } from '@/app/_components/ui/status';
-import { type NodeRow, type NodeState, nodeState } from '@/common/domain/node';
-import { formatPercent, NOT_KNOWN } from '@/common/format';
+import { type NodeRow, type NodeState, type NodeVitals, nodeState } from '@/common/domain/node';
+import { formatBytes, formatPercent, NOT_KNOWN } from '@/common/format';
 
 /** How much of each node there is room for. */
 export type FleetDensity = 'cards' | 'tiles' | 'cells';
@@ -59,6 +59,15 @@ export function vitalsInWords({ vitals }: NodeRow): string {
     ['disk', vitals.diskPercent],
   ] as const;
   return said.map(([name, percent]) => `${name} ${percentOrUnknown(percent)}`).join(', ');
+}
+
+/**
+ * What stands beside the share of a disk: `29.7 GiB used`. Not "of the size": the share is of what
+ * programs may use, as df counts it, and the file system keeps a part for itself.
+ */
+export function diskInWords({ diskUsedBytes, diskTotalBytes }: NodeVitals): string {
+  if (diskUsedBytes !== null) return `${formatBytes(diskUsedBytes)} used`;
+  return diskTotalBytes === null ? '' : `of ${formatBytes(diskTotalBytes)}`;
 }
 
 export function percentOrUnknown(percent: number | null): string {

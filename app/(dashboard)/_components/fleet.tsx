@@ -78,16 +78,16 @@ function Legend({ cells }: { cells: boolean }) {
         ) : (
           <StatusIcon kind="ok" />
         )}
-        {cells ? 'live, filled to its CPU' : 'live'}
+        {cells ? 'Live, filled to its CPU' : 'Live'}
       </li>
       <li className="flex items-center gap-1.5">
-        <StatusIcon kind="warning" /> collector fails
+        <StatusIcon kind="warning" /> Collector fails
       </li>
       <li className="flex items-center gap-1.5">
-        <StatusIcon kind="stale" /> no data
+        <StatusIcon kind="stale" /> No data
       </li>
       <li className="flex items-center gap-1.5">
-        <StatusIcon kind="pending" /> not reported yet
+        <StatusIcon kind="pending" /> Not reported yet
       </li>
     </ul>
   );

@@ -1,9 +1,13 @@
+'use client';
 import Link from 'next/link';
 import { Card } from '@/app/_components/ui/card';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { StatusIcon, type StatusKind } from '@/app/_components/ui/status';
-import type { Attention } from '@/common/domain/node';
+import { useLost } from '@/app/_lib/use-lost';
+import { attentionOf } from '@/common/domain/attention';
+import type { Attention, NodeRow } from '@/common/domain/node';
 import { formatCount } from '@/common/format';
+import { calmWords } from './prepare-attention';
 
 /** Of one cause; the rest of a long list is one click away. */
 const SHOWN_MAX = 5;
@@ -21,18 +25,34 @@ const CAUSES: readonly Cause[] = [
   { kind: 'collectors-failing', status: 'warning', title: 'Collectors fail', href: '/nodes' },
 ];
 
-/** What asks for a person, by cause: ten nodes behind one broken switch are one thing to read. */
-export function NeedsYou({ attention }: { attention: readonly Attention[] }) {
+interface NeedsYouProps {
+  readonly nodes: readonly NodeRow[];
+  readonly nowMs: number;
+}
+
+/**
+ * What asks for a person, by cause: ten nodes behind one broken switch are one thing to read.
+ * Told from the rows that the page shows, so that it says the same when the server is silent.
+ */
+export function NeedsYou({ nodes, nowMs }: NeedsYouProps) {
+  const attention = attentionOf(nodes, nowMs);
+  const lost = useLost();
   return (
     <Card
       flush
       title="Needs you"
       note={attention.length === 0 ? undefined : formatCount(attention.length)}
     >
-      {attention.length === 0 && (
-        <p className="flex items-center gap-2 px-4 py-3 text-ink-2">
-          <StatusIcon kind="ok" />
-          Nothing. Every node reports, every collector works.
+      {lost && (
+        <p className="flex items-start gap-2 px-4 py-3 text-warning">
+          <StatusIcon kind="warning" className="mt-0.5" />
+          This page hears nothing from the server, so it does not know how the nodes are now.
+        </p>
+      )}
+      {!lost && attention.length === 0 && (
+        <p className="flex items-start gap-2 px-4 py-3 text-ink-2">
+          <StatusIcon kind="ok" className="mt-0.5" />
+          {calmWords(nodes, nowMs)}
         </p>
       )}
       {CAUSES.map((cause) => (

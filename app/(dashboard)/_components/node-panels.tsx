@@ -10,7 +10,7 @@ import {
   formatPlural,
   NOT_KNOWN,
 } from '@/common/format';
-import { percentOrUnknown } from './fleet-view';
+import { diskInWords, percentOrUnknown } from './fleet-view';
 import { latestOf, type VitalsHistory } from './vitals-history';
 
 const NONE: readonly null[] = [];
@@ -49,7 +49,7 @@ export function NodePanels({ vitals, history, old }: NodePanelsProps) {
       <Panel
         label={vitals.diskMount === null ? 'Disk' : `Disk ${vitals.diskMount}`}
         value={percentOrUnknown(vitals.diskPercent)}
-        note={vitals.diskTotalBytes !== null && `of ${formatBytes(vitals.diskTotalBytes)}`}
+        note={diskInWords(vitals)}
       >
         <div className="flex h-10 items-end">
           <Meter percent={vitals.diskPercent} className="h-2" />

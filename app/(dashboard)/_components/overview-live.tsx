@@ -18,7 +18,7 @@ interface OverviewLiveProps {
 
 /** What a person who is woken up looks at: what needs them, then everything, then what happened. */
 export function OverviewLive({ first, firstEvents }: OverviewLiveProps) {
-  const { nodes, attention } = useFleet(first);
+  const { nodes } = useFleet(first);
   const nowMs = useNow((ms) => ms);
   const [only] = nodes;
   return (
@@ -36,7 +36,7 @@ export function OverviewLive({ first, firstEvents }: OverviewLiveProps) {
         ) : (
           <>
             <div className="xl:col-start-2">
-              <NeedsYou attention={attention} />
+              <NeedsYou nodes={nodes} nowMs={nowMs} />
             </div>
             <div className="min-w-0 xl:col-start-1 xl:row-span-2 xl:row-start-1">
               <Fleet nodes={nodes} nowMs={nowMs} />

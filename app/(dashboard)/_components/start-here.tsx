@@ -6,7 +6,9 @@ import { IconButton } from '@/app/_components/ui/button';
 import { CopyButton } from '@/app/_components/ui/copy-button';
 import { Kbd } from '@/app/_components/ui/kbd';
 import { StatusIcon } from '@/app/_components/ui/status';
+import { useNow } from '@/app/_lib/now';
 import type { NodeRow } from '@/common/domain/node';
+import { nodeKind } from './fleet-view';
 
 const DISMISSED_KEY = 'opsbro-start-here-dismissed';
 const COMMAND = 'npm run opsbro -- collectors list';
@@ -18,11 +20,12 @@ export function StartHere({ node }: { node: NodeRow }) {
     () => localStorage.getItem(DISMISSED_KEY) !== null,
     () => true,
   );
+  const kind = useNow((nowMs) => nodeKind(node, nowMs));
   if (dismissed) return null;
   return (
     <section aria-labelledby="start-here" className="rounded-lg border border-line bg-surface">
       <header className="flex items-center gap-2 py-1.5 pr-2 pl-4">
-        <StatusIcon kind="ok" />
+        <StatusIcon kind={kind} />
         <h2 id="start-here" className="font-medium">
           {node.name} is here
         </h2>

@@ -8,7 +8,7 @@ import { useHeld } from '@/app/_lib/use-held';
 import type { NodeRow, Overview } from '@/common/domain/node';
 import { mergeRows } from './merge-rows';
 
-/** What asks for a person is worked out by the server, which is asked again this often. */
+/** Rows come over the socket; what they cannot tell, as a node that was removed, is asked for. */
 const REFRESH_MS = 10_000;
 
 /** The fleet as the page was rendered with it, kept current over the socket. */

@@ -1,17 +1,16 @@
 import { Meter } from '@/app/_components/ui/meter';
 import type { NodeVitals } from '@/common/domain/node';
 import { formatBytes } from '@/common/format';
-import { percentOrUnknown } from './fleet-view';
+import { diskInWords, percentOrUnknown } from './fleet-view';
 
 /** CPU, memory and the fullest disk: bar, share, and of how much. */
 export function Vitals({ vitals }: { vitals: NodeVitals }) {
-  const { cpuPercent, cpuCount, memoryPercent, memoryTotalBytes, diskPercent, diskTotalBytes } =
-    vitals;
+  const { cpuPercent, cpuCount, memoryPercent, memoryTotalBytes, diskPercent } = vitals;
   return (
     <dl className="grid grid-cols-[auto_minmax(2rem,1fr)_auto] items-center gap-x-3 gap-y-1.5">
       <Vital label="CPU" percent={cpuPercent} of={cpuCount === null ? '' : `of ${cpuCount}`} />
       <Vital label="Memory" percent={memoryPercent} of={ofBytes(memoryTotalBytes)} />
-      <Vital label="Disk" percent={diskPercent} of={ofBytes(diskTotalBytes)} />
+      <Vital label="Disk" percent={diskPercent} of={diskInWords(vitals)} />
     </dl>
   );
 }

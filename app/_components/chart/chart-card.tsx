@@ -39,7 +39,6 @@ export function ChartCard({ nodeId, spec, collector, time, onTime }: ChartCardPr
   );
   const cursor = range === undefined ? undefined : bucketAt(range, cursorMs);
   const isEmpty = rows.every(({ statistics }) => statistics.last === null);
-  if (spec.optional === true && range !== undefined && isEmpty) return null;
 
   return (
     <figure

@@ -32,7 +32,7 @@ export function ChartLegend({ title, rows, unit, cursor }: ChartLegendProps) {
         {rows.map(({ series, statistics: { last, min, mean, max } }) => (
           <tr key={series.key} className="text-ink-2">
             <th scope="row" className="h-5 max-w-0 w-full truncate pr-2 text-left font-normal">
-              <Swatch colour={series.colour} role={series.role} />
+              <Swatch {...series} />
               {series.label}
             </th>
             <td className="pl-3 text-right whitespace-nowrap text-ink">
@@ -73,17 +73,16 @@ const COLOUR_CLASSES: Readonly<Record<ChartColour, string>> = {
   8: 'bg-chart-8',
 };
 
-interface SwatchProps {
-  readonly colour: ChartColour;
-  readonly role: ChartSeries['role'] | undefined;
-}
+const DASHED = '[mask-image:linear-gradient(90deg,#000_40%,transparent_40%_60%,#000_60%)]';
 
-function Swatch({ colour, role }: SwatchProps) {
+/** As the line is drawn: thick, dashed, or thin. */
+function Swatch({ colour, role, down = false }: Pick<ChartSeries, 'colour' | 'role' | 'down'>) {
   return (
     <span
       aria-hidden
       className={cx(
-        'mr-2 inline-block w-2.5 rounded-full align-middle',
+        'mr-2 inline-block w-2.5 align-middle',
+        down ? DASHED : 'rounded-full',
         role === undefined ? 'h-[3px]' : 'h-px opacity-80',
         COLOUR_CLASSES[colour],
       )}

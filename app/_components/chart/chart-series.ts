@@ -1,5 +1,5 @@
 import type { Unit } from '@/common/domain/metric';
-import type { Range, RangeSeries, SeriesSelector } from '@/common/domain/range';
+import type { Range, RangeSeries, SeriesRow, SeriesSelector } from '@/common/domain/range';
 
 /** One of the eight colours of charts, by what it stands for, the same on every chart. */
 export type ChartColour = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
@@ -17,7 +17,7 @@ export interface ChartSeries {
   readonly max: Values;
   /** `peak`: a thin line over a stack; `reference`: dashed, to compare with. */
   readonly role?: 'peak' | 'reference';
-  /** Drawn below zero; words and numbers stay positive. */
+  /** Drawn below zero and dashed; words and numbers stay positive. */
   readonly down?: boolean;
   /** Left out when the height of the chart is chosen. */
   readonly offScale?: boolean;
@@ -34,8 +34,8 @@ export interface ChartSpec {
   readonly stacked?: boolean;
   /** The upper end of the axis where it is known, such as 100 for percent. */
   readonly valueMax?: number;
-  /** There is no such thing on many machines: without data, no chart. */
-  readonly optional?: boolean;
+  /** Where many machines have no such thing: whether this one does, by its series. */
+  isThere?(rows: readonly SeriesRow[]): boolean;
   prepare(range: Range): readonly ChartSeries[];
 }
 

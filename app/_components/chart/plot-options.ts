@@ -111,7 +111,13 @@ function seriesOf(line: PlotLine, fill: number | undefined, look: PlotLook): uPl
   return {
     auto: !line.offScale,
     spanGaps: false,
-    points: { show: line.style === 'line', size: 4, width: 0, fill: colour, filter: alone },
+    points: {
+      show: line.style === 'line' || line.style === 'down',
+      size: 4,
+      width: 0,
+      fill: colour,
+      filter: alone,
+    },
     ...STYLES[line.style](colour),
     ...(fill === undefined ? {} : { fill: tinted(colour, fill), fillTo: 0 }),
   };
@@ -119,6 +125,7 @@ function seriesOf(line: PlotLine, fill: number | undefined, look: PlotLook): uPl
 
 const STYLES: Readonly<Record<PlotLine['style'], (colour: string) => uPlot.Series>> = {
   line: (colour) => ({ stroke: colour, width: LINE_WIDTH }),
+  down: (colour) => ({ stroke: colour, width: LINE_WIDTH, dash: [4, 2] }),
   edge: () => ({ width: 0 }),
   peak: (colour) => ({ stroke: tinted(colour, 0.6), width: 1, dash: [2, 3] }),
   reference: (colour) => ({ stroke: colour, width: 1, dash: [5, 4] }),

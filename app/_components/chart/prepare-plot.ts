@@ -7,7 +7,7 @@ export type Column = readonly (number | null | undefined)[];
 export interface PlotLine {
   readonly colour: ChartColour;
   /** `edge` of a band is not drawn itself. */
-  readonly style: 'line' | 'edge' | 'peak' | 'reference';
+  readonly style: 'line' | 'down' | 'edge' | 'peak' | 'reference';
   readonly offScale: boolean;
   readonly values: Column;
 }
@@ -69,7 +69,7 @@ function lineParts(series: readonly ChartSeries[], withExtremes: boolean): Parts
   const lines: PlotLine[] = [];
   const bands: PlotBand[] = [];
   for (const one of series) {
-    const at = lines.push(lineOf(one, signed(one, one.mean), one.role ?? 'line')) - 1;
+    const at = lines.push(lineOf(one, signed(one, one.mean), styleOf(one))) - 1;
     if (one.role !== undefined) continue;
     if (!withExtremes) {
       if (series.length <= 2) bands.push({ colour: one.colour, upper: at, lower: 'zero' });
@@ -80,6 +80,10 @@ function lineParts(series: readonly ChartSeries[], withExtremes: boolean): Parts
     bands.push({ colour: one.colour, upper, lower });
   }
   return { lines, bands };
+}
+
+function styleOf({ role, down = false }: ChartSeries): PlotLine['style'] {
+  return role ?? (down ? 'down' : 'line');
 }
 
 function lineOf(series: ChartSeries, values: Column, style: PlotLine['style']): PlotLine {

@@ -6,7 +6,7 @@ import { closeShellWindow } from './shell-window';
 
 /** What can be pressed on this page. */
 export function KeyList() {
-  const hotkeys = useHotkeys();
+  const hotkeys = useHotkeys().filter(({ keys }) => keys !== '/' || hasFilter());
   const off = useSingleKeysOff();
   return (
     <Dialog title="Keyboard" onClose={closeShellWindow} className="sm:max-w-sm">
@@ -33,6 +33,11 @@ export function KeyList() {
       </label>
     </Dialog>
   );
+}
+
+/** Where a page has no filter, its key is no more than another one for the palette. */
+function hasFilter(): boolean {
+  return document.querySelector('[data-filter]') !== null;
 }
 
 function keysShown(keys: string): string[] {

@@ -9,7 +9,7 @@ import { formatAge } from '@/common/format';
 export function LiveSwitch() {
   const pausedAtMs = usePausedAtMs();
   const connection = useConnection();
-  const age = useRunningNow((nowMs) => formatAge(nowMs - (pausedAtMs ?? nowMs)));
+  const age = useRunningNow((nowMs) => ageOf(nowMs - (pausedAtMs ?? nowMs)));
   const paused = pausedAtMs !== null;
   const lost = connection.state === 'lost';
   const Icon = paused ? Play : Unplug;
@@ -32,7 +32,12 @@ export function LiveSwitch() {
           <Pause className="absolute size-3.5 opacity-0 group-hover:opacity-100" strokeWidth={2} />
         </span>
       )}
-      <span>{paused ? `Paused ${age}` : lost ? 'Not live' : 'Live'}</span>
+      <span>{paused ? `Paused${age}` : lost ? 'Not live' : 'Live'}</span>
     </button>
   );
+}
+
+/** Nothing to say in the first second. */
+function ageOf(ageMs: number): string {
+  return ageMs < 1_000 ? '' : ` ${formatAge(ageMs)}`;
 }

@@ -15,7 +15,7 @@ const STATUS_WORDS: Readonly<Record<StatusKind, string>> = {
 
 interface StatusProps {
   readonly kind: StatusKind;
-  /** Where the field has a better one for this state: `Live`, `No data since 3 min`. */
+  /** Where the field has a better one for this state: `Live`, `No data for 3 min`. */
   readonly word?: string | undefined;
   readonly className?: string;
 }

@@ -50,7 +50,7 @@ export function Th({ children, numeric = false, sort, className }: ThProps) {
           href={sort.href}
           scroll={false}
           className={cx(
-            'group inline-flex items-center gap-1 rounded-sm hover:text-ink',
+            'group inline-flex items-baseline gap-1 rounded-sm hover:text-ink',
             sort.now !== 'none' && 'text-ink',
           )}
         >
@@ -67,7 +67,7 @@ function SortArrow({ now }: { now: 'ascending' | 'descending' | 'none' }) {
   return (
     <Arrow
       aria-hidden
-      className={cx('size-3', now === 'none' && 'opacity-0 group-hover:opacity-60')}
+      className={cx('size-3 self-center', now === 'none' && 'opacity-0 group-hover:opacity-60')}
     />
   );
 }

@@ -80,6 +80,7 @@ CREATE TABLE "Node" (
     "memoryTotalBytes" DOUBLE PRECISION,
     "diskPercent" DOUBLE PRECISION,
     "diskTotalBytes" DOUBLE PRECISION,
+    "diskUsedBytes" DOUBLE PRECISION,
     "diskMount" TEXT,
     "load1" DOUBLE PRECISION,
     "uptimeSeconds" DOUBLE PRECISION,

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '@/agent/cli/command-list';
+import { startCommand } from '@/agent/cli/find-agent';
 import manifest from '../../../package.json' with { type: 'json' };
 import { BuiltAgent } from './built-agent';
 
@@ -33,6 +34,8 @@ test('it runs without node_modules and says its version', async () => {
     stdout: `${manifest.version}\n`,
     stderr: '',
   });
+  const { stdout } = await built.run(['version', '--json']);
+  expect(JSON.parse(stdout)).toEqual({ version: manifest.version });
 });
 
 describe('help', () => {
@@ -67,6 +70,7 @@ describe('misuse ends with 2 and says what was meant', () => {
     [['constructor'], 'There is no command "constructor".'],
     [['collectors', 'list', '--jsno'], `Unknown option '--jsno'; did you mean --json?`],
     [['collectors', 'run'], `Missing required argument 'name'`],
+    [['agent', 'print'], `Missing required argument 'what': expected one of id, public-key`],
     [['version', 'extra'], 'Too many arguments'],
     [['agent', 'print', 'colour'], 'what: expected one of id, public-key'],
     [
@@ -119,6 +123,23 @@ describe('without an agent', () => {
     },
   );
 
+  test('in a checkout the advice is npm start, unless a data directory was named', () => {
+    const currentDirectory = mkdtempSync(join(built.directory, 'checkout-'));
+    const environment = { opsbro: {}, noColor: true };
+    const data = join(currentDirectory, 'var', 'agent');
+    expect(startCommand({ environment, currentDirectory })).toBe(
+      `opsbro agent start --data ${data}`,
+    );
+    for (const file of ['agent/main.ts', 'scripts/start.mjs']) {
+      mkdirSync(join(currentDirectory, file, '..'));
+      writeFileSync(join(currentDirectory, file), '');
+    }
+    expect(startCommand({ environment, currentDirectory })).toBe('npm start');
+    expect(startCommand({ environment, currentDirectory, data: '/srv/a' })).toBe(
+      'opsbro agent start --data /srv/a',
+    );
+  });
+
   test('OPSBRO_DATA names it as well, and the flag outranks it', async () => {
     const variables = { OPSBRO_DATA: '/tmp/of-the-variable' };
     expect((await built.run(['agent', 'info'], variables)).stderr).toContain(
@@ -144,7 +165,7 @@ describe('without an agent', () => {
 
     const none = await built.run(['collectors', 'run', 'fien', '--data', built.data], variables);
     expect(none.code).toBe(1);
-    expect(none.stderr).toContain('There is no collector fien; did you mean fine?');
+    expect(none.stderr).toContain('There is no collector fien. Did you mean fine?');
   });
 
   test('print makes the key, nothing else, and says the same ever after', async () => {

@@ -70,6 +70,16 @@ describe('an agent that runs', () => {
     expect((await built.on('collectors', 'run', 'nobody')).code).toBe(1);
   });
 
+  test('says which collector was probably meant, and otherwise all there are', async () => {
+    const near = await built.on('collectors', 'show', 'fien');
+    expect(near).toMatchObject({ code: 1, stdout: '' });
+    expect(near.stderr).toContain('There is no collector fien. Did you mean fine?');
+    const far = await built.on('collectors', 'show', 'temperature');
+    expect(far.stderr).toContain(
+      'There is no collector temperature. There are: absent, bad, fine, hangs.',
+    );
+  });
+
   test('waits for a collector no longer than it is told', async () => {
     const { code, stderr } = await built.on('collectors', 'wait-ok', 'bad', '--timeout', '300ms');
     expect(code).toBe(1);

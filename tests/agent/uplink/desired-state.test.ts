@@ -32,7 +32,7 @@ describe('the desired state', () => {
     await rig.until('it is confirmed', () => rig.server.reports.length === 1);
     expect(rig.server.reports[0]).toMatchObject({
       appliedRevision: 3,
-      events: [{ kind: 'desired-state-applied' }],
+      events: [{ kind: 'desired-state-applied', text: 'runs revision 3 of the desired state' }],
     });
     expect(JSON.parse(readFileSync(join(rig.directory, 'desired-state.json'), 'utf8'))).toEqual(
       wanted,

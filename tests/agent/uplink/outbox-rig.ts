@@ -12,7 +12,7 @@ import { upTo } from '../../support/up-to';
 
 export const FIRST = 'epoch00000000001';
 export const SECOND = 'epoch00000000002';
-export const started: AgentEvent = { kind: 'agent-started', atMs: 0, text: 'Started.' };
+export const started: AgentEvent = { kind: 'agent-started', atMs: 0, text: 'agent started' };
 
 /** A directory for outboxes of one agent's runs; a run that is simply left was killed. */
 export class OutboxRig {

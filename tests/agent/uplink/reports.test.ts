@@ -34,7 +34,7 @@ describe('reports', () => {
     await rig.clock.advance(400);
     uplink.sink.facts('os', { name: 'Debian' });
     uplink.sink.facts('gone', null);
-    uplink.sink.event({ kind: 'agent-started', atMs, text: 'Started.' });
+    uplink.sink.event({ kind: 'agent-started', atMs, text: 'agent started' });
     await rig.clock.advance(600);
     await rig.until('it is there', () => rig.server.reports.length === 1);
     expect(rig.server.reports[0]).toMatchObject({
@@ -42,7 +42,7 @@ describe('reports', () => {
         { collector: 'os', json: '{"name":"Debian"}' },
         { collector: 'gone', json: '' },
       ],
-      events: [{ kind: 'agent-started', text: 'Started.' }],
+      events: [{ kind: 'agent-started', text: 'agent started' }],
     });
     expect(rig.values()).toEqual([1]);
     await rig.stop(uplink);
@@ -167,7 +167,7 @@ describe('reports', () => {
   test('that were not closed yet are sent when the agent stops, within a second', async () => {
     const uplink = rig.run();
     await rig.connected(uplink);
-    uplink.sink.event({ kind: 'agent-stopped', atMs: rig.clock.wallMs(), text: 'Stopped.' });
+    uplink.sink.event({ kind: 'agent-stopped', atMs: rig.clock.wallMs(), text: 'agent stopped' });
     const stoppedMs = rig.clock.nowMs();
     await rig.stop(uplink);
     expect(rig.clock.nowMs() - stoppedMs).toBeLessThanOrEqual(1_000);

@@ -76,6 +76,7 @@ describe('a report', () => {
       { series: seriesOf('diskusage.pct_used', { mount: '/var' }), value: 80 },
       { series: seriesOf('diskusage.total_bytes', { mount: '/' }), value: 1_000 },
       { series: seriesOf('diskusage.total_bytes', { mount: '/var' }), value: 3_000 },
+      { series: seriesOf('diskusage.used_bytes', { mount: '/var' }), value: 2_400 },
     ]);
     agent.uplink.sink.facts('system', {
       os: { name: 'linux', linux: { pretty_name: 'Debian GNU/Linux 12' } },
@@ -98,6 +99,7 @@ describe('a report', () => {
         diskPercent: 80,
         diskMount: '/var',
         diskTotalBytes: 3_000,
+        diskUsedBytes: 2_400,
         load1: 0.5,
         cpuCount: 4,
         uptimeSeconds: 99,

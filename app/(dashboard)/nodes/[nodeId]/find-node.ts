@@ -20,7 +20,11 @@ export const lookUpNode = cache(async (nodeId: string): Promise<NodeDetail | und
   }
 });
 
-/** By its code: the server throws a class of its own copy of the module. */
+/**
+ * By its code: the server throws a class of its own copy of the module. What it refuses to take for
+ * an id, as one that is too long, is no node either.
+ */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'NOT_FOUND';
+  if (!(error instanceof Error && 'code' in error)) return false;
+  return error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST';
 }

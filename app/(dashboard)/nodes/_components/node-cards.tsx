@@ -52,7 +52,7 @@ function NodeCard({ row }: { row: NodeRow }) {
           <MemoryUse vitals={{ ...vitals, memoryTotalBytes: null }} />
         </Vital>
         <Vital name="Disk">
-          <DiskUse vitals={{ ...vitals, diskTotalBytes: null }} />
+          <DiskUse vitals={{ ...vitals, diskTotalBytes: null, diskUsedBytes: null }} />
         </Vital>
       </dl>
       <div className="mt-2.5 flex items-center gap-2 text-small text-ink-3">

@@ -11,7 +11,10 @@ interface SortThProps {
   readonly className?: string;
 }
 
-/** A column's head that sorts the list where it stands: no page is loaded for it. */
+/**
+ * A column's head that sorts the list where it stands: no page is loaded for it.
+ * The words alone carry the baseline, on whichever side the arrow is.
+ */
 export function SortTh({ sort, params, onSort, children, numeric, className }: SortThProps) {
   const isHere = params.sort === sort;
   const Arrow = isHere && params.dir === 'desc' ? ArrowDown : ArrowUp;
@@ -29,7 +32,7 @@ export function SortTh({ sort, params, onSort, children, numeric, className }: S
         type="button"
         onClick={onSort}
         className={cx(
-          'group touch-target inline-flex items-center gap-1 rounded-sm hover:text-ink',
+          'group touch-target inline-flex items-baseline gap-1 rounded-sm hover:text-ink',
           numeric === true && 'flex-row-reverse',
           isHere && 'text-ink',
         )}
@@ -37,7 +40,7 @@ export function SortTh({ sort, params, onSort, children, numeric, className }: S
         {children}
         <Arrow
           aria-hidden
-          className={cx('size-3', !isHere && 'opacity-0 group-hover:opacity-60')}
+          className={cx('size-3 self-center', !isHere && 'opacity-0 group-hover:opacity-60')}
         />
       </button>
     </th>

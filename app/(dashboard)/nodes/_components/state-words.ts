@@ -4,5 +4,5 @@ import type { NodeState } from '@/common/domain/node';
 export const STATE_WORDS: Readonly<Record<NodeState, string>> = {
   live: 'Live',
   stale: 'No data',
-  pending: 'Pending',
+  pending: 'Not reported yet',
 };

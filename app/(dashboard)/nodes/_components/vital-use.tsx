@@ -1,6 +1,7 @@
 import { Meter } from '@/app/_components/ui/meter';
 import type { NodeVitals } from '@/common/domain/node';
 import { formatBytes, formatCount, formatPercent, NOT_KNOWN } from '@/common/format';
+import { diskInWords } from '../../_components/fleet-view';
 
 interface VitalUseProps {
   readonly vitals: NodeVitals;
@@ -15,14 +16,11 @@ export function MemoryUse({ vitals: { memoryPercent, memoryTotalBytes } }: Vital
   return <Use percent={memoryPercent} absolute={partOf(memoryPercent, memoryTotalBytes)} />;
 }
 
-export function DiskUse({ vitals: { diskPercent, diskTotalBytes, diskMount } }: VitalUseProps) {
-  return (
-    <Use
-      percent={diskPercent}
-      absolute={partOf(diskPercent, diskTotalBytes)}
-      title={diskMount ?? undefined}
-    />
-  );
+export function DiskUse({ vitals }: VitalUseProps) {
+  const { diskPercent, diskMount, diskTotalBytes } = vitals;
+  const size = diskTotalBytes === null ? '' : `${formatBytes(diskTotalBytes)} in size`;
+  const title = [diskMount ?? '', size].filter(Boolean).join(', ');
+  return <Use percent={diskPercent} absolute={diskInWords(vitals)} title={title || undefined} />;
 }
 
 interface UseProps {

@@ -29,12 +29,11 @@ export default async function AboutPage() {
           </li>
           <li>
             <strong className="font-medium text-ink">No way in on agents.</strong> Agents call the
-            server, never the other way round, and each decides by a file of its own what the server
-            may cause there.
+            server, never the other way round.
           </li>
           <li>
             <strong className="font-medium text-ink">No account elsewhere.</strong> People, sessions
-            and data live in this server’s database and nowhere else.
+            and what agents send are kept in this server’s database and nowhere else.
           </li>
         </ul>
       </Card>

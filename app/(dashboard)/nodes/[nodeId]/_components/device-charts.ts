@@ -38,8 +38,8 @@ export const DISK_TRAFFIC: ChartSpec = {
   unit: 'bytes/s',
   prepare: (range) =>
     bothWays(range, 'disk', {
-      up: { metric: 'iostats.read_bytes/s', word: 'read' },
-      down: { metric: 'iostats.write_bytes/s', word: 'written' },
+      up: { metric: 'iostats.read_bytes/s', word: '↑ read' },
+      down: { metric: 'iostats.write_bytes/s', word: '↓ written' },
     }),
 };
 
@@ -54,8 +54,8 @@ export const NETWORK_TRAFFIC: ChartSpec = {
   unit: 'bytes/s',
   prepare: (range) =>
     bothWays(range, 'interface', {
-      up: { metric: 'networktraffic.recv_bytes/s', word: 'received' },
-      down: { metric: 'networktraffic.trans_bytes/s', word: 'sent' },
+      up: { metric: 'networktraffic.trans_bytes/s', word: '↑ sent' },
+      down: { metric: 'networktraffic.recv_bytes/s', word: '↓ received' },
     }),
 };
 
@@ -65,7 +65,7 @@ export const TEMPERATURES: ChartSpec = {
   collector: 'temperatures',
   select: [{ metric: 'temperatures.sensors.celsius', labels: {} }],
   unit: 'celsius',
-  optional: true,
+  isThere: (rows) => rows.some(({ metric }) => metric === 'temperatures.sensors.celsius'),
   prepare: (range) =>
     range.series.slice(0, MOUNTS_MAX).map((series, index) => {
       const name = nameOf(series, 'sensor');
@@ -75,10 +75,11 @@ export const TEMPERATURES: ChartSpec = {
 
 interface Way {
   readonly metric: string;
+  /** With an arrow to where it is drawn. */
   readonly word: string;
 }
 
-/** In above zero, out below: one colour a device, the busiest devices by name. */
+/** One way above zero, the other below and dashed: one colour a device, the busiest by name. */
 function bothWays(
   range: Range,
   label: string,

@@ -97,7 +97,7 @@ function Intervals({ node, fields, onChange }: IntervalsProps) {
   const { data: collectors = [] } = useQuery(
     trpc.collectors.list.queryOptions({ nodeId: node.id }),
   );
-  const changed = Object.values(fields.intervalSeconds).filter((text) => text !== '').length;
+  const changed = Object.values(fields.intervals).filter((text) => text.trim() !== '').length;
   return (
     <details className="group" open={changed > 0}>
       <summary className="flex h-8 items-center gap-2 font-medium max-md:h-11">
@@ -107,13 +107,15 @@ function Intervals({ node, fields, onChange }: IntervalsProps) {
         />
         Collector intervals
         <span className="text-small font-normal text-ink-3">
-          {changed === 0 ? 'all as the packs say' : `${changed} of ${collectors.length} changed`}
+          {changed === 0
+            ? 'all at the packs’ defaults'
+            : `${changed} of ${collectors.length} changed`}
         </span>
       </summary>
       <IntervalFields
         {...{ node, collectors }}
-        values={fields.intervalSeconds}
-        onChange={(intervalSeconds) => onChange({ ...fields, intervalSeconds })}
+        values={fields.intervals}
+        onChange={(intervals) => onChange({ ...fields, intervals })}
       />
     </details>
   );

@@ -6,8 +6,8 @@ export interface EditFields {
   readonly displayName: string;
   /** Separated by spaces or commas. */
   readonly groups: string;
-  /** By collector; empty is the pack's own interval. */
-  readonly intervalSeconds: Readonly<Record<string, string>>;
+  /** By collector, as `30 s` or `2 min`; empty is the pack's own interval. */
+  readonly intervals: Readonly<Record<string, string>>;
 }
 
 const NAME_LENGTH_MAX = 128;
@@ -20,7 +20,7 @@ export function fieldsOf(node: NodeDetail): EditFields {
   return {
     displayName: node.displayName,
     groups: node.groups.join(' '),
-    intervalSeconds: Object.fromEntries(intervals.map(([name, ms]) => [name, String(ms / 1_000)])),
+    intervals: Object.fromEntries(intervals.map(([name, ms]) => [name, `${ms / 1_000} s`])),
   };
 }
 
@@ -42,15 +42,29 @@ export function groupsError(text: string): string | undefined {
 }
 
 export function intervalError(text: string): string | undefined {
-  const seconds = Number(text);
+  if (text.trim() === '' || intervalSecondsOf(text) !== undefined) return undefined;
+  return 'Write 1 s to 24 h in whole seconds, such as 30, 30 s or 2 min.';
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
+const INTERVAL =
+  /^(\d{1,6}(?:\.\d{1,3})?)\s*(?:(s)(?:ec(?:ond)?s?)?|(m)(?:in(?:ute)?s?)?|(h)(?:ours?)?)?$/i;
+
+/** `5`, `5s`, `5 s`, `1m`, `2 min`, `1 h`; a number alone is in seconds. */
+function intervalSecondsOf(text: string): number | undefined {
+  const match = INTERVAL.exec(text.trim());
+  if (match === null) return undefined;
+  const [, number, s, m, h] = match;
+  const unit = (s ?? m ?? h ?? 's').toLowerCase();
+  const seconds = Number(number) * (UNIT_SECONDS[unit] ?? 1);
   const isFine =
     Number.isInteger(seconds) && seconds >= INTERVAL_S_MIN && seconds <= INTERVAL_S_MAX;
-  return text.trim() === '' || isFine ? undefined : '1 to 86,400 whole seconds';
+  return isFine ? seconds : undefined;
 }
 
 /** @returns undefined while any field is wrong */
 export function editOf(nodeId: string, fields: EditFields): NodeEdit | undefined {
-  const intervals = Object.entries(fields.intervalSeconds).filter(([, text]) => text.trim() !== '');
+  const intervals = Object.entries(fields.intervals).filter(([, text]) => text.trim() !== '');
   const errors = [
     nameError(fields.displayName),
     groupsError(fields.groups),
@@ -62,7 +76,7 @@ export function editOf(nodeId: string, fields: EditFields): NodeEdit | undefined
     displayName: fields.displayName.trim(),
     groups: groupsOf(fields.groups),
     collectorIntervalsMs: Object.fromEntries(
-      intervals.map(([name, text]) => [name, Number(text) * 1_000]),
+      intervals.map(([name, text]) => [name, (intervalSecondsOf(text) ?? 0) * 1_000]),
     ),
   };
 }

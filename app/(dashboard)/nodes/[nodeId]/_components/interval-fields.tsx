@@ -7,7 +7,7 @@ import { intervalError, intervalHint } from './edit-form';
 interface IntervalFieldsProps {
   readonly node: NodeDetail;
   readonly collectors: readonly CollectorView[];
-  /** Seconds as they are written, by collector. */
+  /** As they are written, by collector. */
   readonly values: Readonly<Record<string, string>>;
   readonly onChange: (values: Readonly<Record<string, string>>) => void;
 }
@@ -41,30 +41,36 @@ function IntervalField({ name, placeholder, value, onChange }: IntervalFieldProp
   const [left, setLeft] = useState(false);
   const error = left ? intervalError(value) : undefined;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_9rem_1rem] items-center gap-x-2">
+    <li className="grid grid-cols-[minmax(0,1fr)_9rem] items-center gap-x-2">
       <label htmlFor={id} className="truncate font-mono text-small">
         {name}
       </label>
       <Input
         id={id}
-        inputMode="numeric"
+        autoComplete="off"
         value={value}
         placeholder={placeholder}
-        aria-label={`${name}, interval in seconds`}
+        aria-label={`${name}, interval`}
         aria-invalid={error !== undefined}
         aria-describedby={error === undefined ? undefined : `${id}-error`}
         onChange={({ target }) => onChange(target.value)}
         onBlur={() => setLeft(true)}
         className="text-right"
       />
-      <span aria-hidden className="text-ink-3">
-        s
-      </span>
       {error !== undefined && (
-        <span id={`${id}-error`} className="col-span-3 text-right text-small text-critical">
+        <span
+          ref={show}
+          id={`${id}-error`}
+          className="col-span-2 text-right text-small text-critical"
+        >
           {error}
         </span>
       )}
     </li>
   );
+}
+
+/** What is wrong must not lie below the edge of the list. */
+function show(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }

@@ -46,7 +46,8 @@ export const SWAP: ChartSpec = {
   collector: 'memory',
   select: ['swap_total', 'swap_free'].map((name) => ({ metric: `memory.${name}`, labels: {} })),
   unit: 'kB',
-  optional: true,
+  isThere: (rows) =>
+    rows.some(({ metric, lastValue }) => metric === 'memory.swap_total' && (lastValue ?? 0) > 0),
   prepare(range) {
     const total = seriesOf(range, 'memory.swap_total');
     const free = seriesOf(range, 'memory.swap_free');

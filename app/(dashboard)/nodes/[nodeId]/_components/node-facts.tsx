@@ -35,7 +35,7 @@ export function NodeFacts({ node }: { node: NodeDetail }) {
         {uptimeSeconds === null ? NOT_KNOWN : formatDuration(uptimeSeconds)}
       </Fact>
       <Fact name="Agent">{node.agentVersion || NOT_KNOWN}</Fact>
-      <Fact name="Desired state">
+      <Fact name="Configuration">
         <Revision {...node} />
       </Fact>
       <ClockSkew clockSkewMs={node.clockSkewMs} />
@@ -68,8 +68,8 @@ function Revision({
   desiredRevision,
   appliedRevision,
 }: Pick<NodeDetail, 'desiredRevision' | 'appliedRevision'>) {
-  if (desiredRevision === 0) return 'as the packs say';
-  if (appliedRevision >= desiredRevision) return `revision ${desiredRevision} · running`;
+  if (desiredRevision === 0) return 'packs’ defaults';
+  if (appliedRevision >= desiredRevision) return `revision ${desiredRevision}, running`;
   return (
     <span className="inline-flex items-start gap-1.5">
       <StatusIcon kind="pending" className="mt-0.5" />

@@ -63,7 +63,7 @@ function Evidence({ node }: { node: NodeDetail }) {
         title={lastReportMs === null ? undefined : formatExact(lastReportMs)}
         suppressHydrationWarning
       >
-        {heard}; stale after {STALE_AFTER_MS / 1_000} s without one
+        {heard}; “No data” after {STALE_AFTER_MS / 1_000} s without one
       </span>
       {node.groups.map((group) => (
         <Link
@@ -89,7 +89,7 @@ function OfflineBanner({ lastReportMs }: { lastReportMs: number | null }) {
       className="rounded-md border border-line bg-stale-tint px-3 py-2 text-stale"
       suppressHydrationWarning
     >
-      This node is silent. Everything here is as of {formatExact(lastReportMs)}. The agent keeps
+      No data from this node. Everything here is as of {formatExact(lastReportMs)}. The agent keeps
       what it collects, and sends it when it is back.
     </p>
   );

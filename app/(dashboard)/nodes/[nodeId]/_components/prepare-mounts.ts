@@ -4,6 +4,8 @@ export interface MountUse {
   readonly mount: string;
   readonly percent: number;
   readonly usedBytes: number | null;
+  /** What programs may still write; with `usedBytes` it is what `percent` is a share of. */
+  readonly freeBytes: number | null;
   readonly totalBytes: number | null;
 }
 
@@ -22,8 +24,9 @@ export function mountsOf(rows: readonly SeriesRow[]): readonly MountUse[] {
       if (metric !== 'diskusage.pct_used' || mount === undefined) return [];
       if (!isThere || lastValue === null) return [];
       const usedBytes = value('diskusage.used_bytes', mount);
+      const freeBytes = value('diskusage.available_bytes', mount);
       const totalBytes = value('diskusage.total_bytes', mount);
-      return [{ mount, percent: lastValue, usedBytes, totalBytes }];
+      return [{ mount, percent: lastValue, usedBytes, freeBytes, totalBytes }];
     })
     .sort((a, b) => b.percent - a.percent);
 }

@@ -14,6 +14,9 @@ export interface TreeLine {
   readonly atMs: number | null;
 }
 
+/** `load5` comes before `load15`. */
+const BY_NUMBER = new Intl.Collator('en', { numeric: true });
+
 /** Numbers and facts of one collector in one list, by path. */
 export function treeLines(
   collector: string,
@@ -34,7 +37,7 @@ export function treeLines(
   const told = leaves.map(
     ({ path, value }): TreeLine => ({ path, value: JSON.stringify(value), help: '', atMs: null }),
   );
-  return [...numbers, ...told].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...numbers, ...told].sort((a, b) => BY_NUMBER.compare(a.path, b.path));
 }
 
 /** Every word must be in the path or the value, in any case. */

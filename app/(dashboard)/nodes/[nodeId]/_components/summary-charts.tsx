@@ -13,6 +13,7 @@ import { MEMORY, SWAP } from './memory-charts';
 import { CPU, loadChart, PRESSURE } from './processor-charts';
 import { TopProcesses } from './top-processes';
 import { useCollectors } from './use-collectors';
+import { useSeriesRows } from './use-series-rows';
 
 interface SummaryChartsProps {
   readonly node: NodeDetail;
@@ -23,6 +24,7 @@ interface SummaryChartsProps {
 export function SummaryCharts({ node, first }: SummaryChartsProps) {
   const [time, onTime] = useTimeRange();
   const collectors = useCollectors(node.id, first);
+  const rows = useSeriesRows(node.id);
   const { cpuCount } = node.vitals;
   const specs = useMemo(
     () => [
@@ -45,17 +47,19 @@ export function SummaryCharts({ node, first }: SummaryChartsProps) {
         <TimeControls time={time} onTime={onTime} />
       </div>
       <div className="grid items-stretch gap-4 xl:grid-cols-2">
-        {specs.map((spec) => (
-          <ChartCard
-            key={spec.id}
-            nodeId={node.id}
-            spec={spec}
-            collector={collectors.find(({ collector }) => collector === spec.collector)}
-            time={time}
-            onTime={onTime}
-          />
-        ))}
-        <DiskBars nodeId={node.id} />
+        {specs
+          .filter(({ isThere }) => isThere?.(rows) !== false)
+          .map((spec) => (
+            <ChartCard
+              key={spec.id}
+              nodeId={node.id}
+              spec={spec}
+              collector={collectors.find(({ collector }) => collector === spec.collector)}
+              time={time}
+              onTime={onTime}
+            />
+          ))}
+        <DiskBars rows={rows} />
         <TopProcesses collectors={collectors} />
       </div>
     </>

@@ -1,4 +1,4 @@
-import { type Attention, type NodeRow, nodeState } from '@/common/domain/node';
+import { type Attention, type NodeRow, nodeState } from './node';
 
 /** What asks for a person, worst first: silence before what a node that speaks says of itself. */
 export function attentionOf(nodes: readonly NodeRow[], nowMs: number): Attention[] {
