@@ -301,14 +301,19 @@ describe('when live updates stop', () => {
 describe('a node that falls silent', () => {
   test('is shown as such with its last numbers, and comes back by itself', async () => {
     const { page } = await signedIn('/nodes');
+    const { page: timeline } = await signedIn(`${nodePath}/timeline`);
     const agent = launched.processId('dist/agent/opsbro.mjs');
-    process.kill(agent, 'SIGSTOP');
     const row = page.getByRole('row', { name: /GiB/ });
+    process.kill(agent, 'SIGSTOP');
     try {
       await until(
         () => row.innerText(),
         (text) => /no data/i.test(text) && /GiB/.test(text),
       );
+      await timeline
+        .getByText(/has not reported for/)
+        .first()
+        .waitFor();
     } finally {
       process.kill(agent, 'SIGCONT');
     }
@@ -316,15 +321,11 @@ describe('a node that falls silent', () => {
       () => row.innerText(),
       (text) => /live/i.test(text),
     );
-    await page.goto(`${launched.url}${nodePath}/timeline`);
-    await page
-      .getByText(/has not reported for/)
-      .first()
-      .waitFor();
-    await page
+    await timeline
       .getByText(/reports again/)
       .first()
       .waitFor();
     await page.context().close();
+    await timeline.context().close();
   });
 });
