@@ -1,3 +1,4 @@
+import type { Clock } from '@/common/clock';
 import type { Auth } from './auth/auth';
 import type { SetUpService } from './auth/set-up-service';
 import type { CollectorService } from './collectors/collector-service';
@@ -9,6 +10,7 @@ import type { appRouter } from './trpc/app-router';
 
 /** What procedures and pages may use of this process. */
 export interface Services {
+  readonly clock: Clock;
   readonly auth: Auth;
   readonly collectors: CollectorService;
   readonly health: HealthService;

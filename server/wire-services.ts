@@ -87,6 +87,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   await timeline.record({ kind: 'server-started', nodeId: null, actor: 'server', text });
   return {
     services: {
+      clock,
       auth,
       collectors: createCollectorService({ collectors, bus }),
       health,

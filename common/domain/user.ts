@@ -4,11 +4,16 @@ import { z } from 'zod';
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Extra permissions that no role brings with it; nobody has one until an admin gives it. */
+export const GRANTS = ['exec', 'enforce'] as const;
+export type Grant = (typeof GRANTS)[number];
+
 export interface User {
   readonly id: string;
   readonly name: string;
   readonly email: string;
   readonly role: Role;
+  readonly grants: readonly Grant[];
 }
 
 export function mayActAs(user: User, role: Role): boolean {

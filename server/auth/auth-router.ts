@@ -3,7 +3,7 @@ import { publicProcedure, router } from '../trpc/init';
 
 export const authRouter = router({
   /** Who asks; null when not signed in. */
-  me: publicProcedure.query(({ ctx }) => ctx.user ?? null),
+  me: publicProcedure.query(({ ctx }) => ctx.actor?.user ?? null),
 
   /** Whether the first account is still to be made. */
   setUpState: publicProcedure.query(({ ctx }) => ctx.services.setUp.state()),

@@ -1,10 +1,11 @@
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { toNodeHandler } from 'better-auth/node';
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, ROLES, type User } from '@/common/domain/user';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, ROLES } from '@/common/domain/user';
 import type { Log } from '@/common/log';
 import type { Database } from '../db/database';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address';
+import type { Actor } from './actor';
 
 export interface AuthDeps {
   readonly database: Database;
@@ -71,13 +72,18 @@ export function createAuth({ database, log, secret, origin, onSignIn }: AuthDeps
     handle: toNodeHandler(library),
 
     /** Who sent a request, by its session cookie. */
-    async userOf(headers: Headers): Promise<User | undefined> {
+    async actorOf(headers: Headers, address: string): Promise<Actor | undefined> {
       if (!headers.has('cookie')) return undefined;
-      const session = await library.api.getSession({ headers });
-      if (session === null) return undefined;
-      const { id, name, email, role } = session.user;
-      const known = ROLES.find((one) => one === role);
-      return { id, name, email, role: known ?? 'viewer' };
+      const found = await library.api.getSession({ headers });
+      if (found === null) return undefined;
+      const { id, name, email, role } = found.user;
+      const known = ROLES.find((one) => one === role) ?? 'viewer';
+      const provenMs = found.session.createdAt.getTime();
+      return {
+        user: { id, name, email, role: known, grants: [] },
+        door: { kind: 'browser', sessionId: found.session.id, provenMs },
+        address,
+      };
     },
 
     async hashPassword(password: string): Promise<string> {

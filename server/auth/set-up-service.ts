@@ -84,7 +84,7 @@ export function createSetUpService({ database, clock, timeline, hashPassword }: 
       open = undefined;
       const text = `${wanted.name} became the first admin`;
       await timeline.record({ kind: 'user-created', nodeId: null, actor: wanted.name, text });
-      return { id, name: wanted.name, email, role: 'admin' };
+      return { id, name: wanted.name, email, role: 'admin', grants: [] };
     },
   };
 }

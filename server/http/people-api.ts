@@ -7,6 +7,7 @@ import type { Log } from '@/common/log';
 import type { Services } from '../services';
 import { appRouter } from '../trpc/app-router';
 import type { Context } from '../trpc/context';
+import { CLIENT_ADDRESS_HEADER } from './client-address';
 import type { Handler } from './http-server';
 import { headersOf } from './request-headers';
 
@@ -15,10 +16,11 @@ const BATCH_MAX = 32;
 
 /** The router for people and scripts: over HTTP at `/api/trpc`, over WebSocket at `/ws`. */
 export function createPeopleApi(services: Services, log: Log) {
-  const contextOf = async (request: IncomingMessage): Promise<Context> => ({
-    user: await services.auth.userOf(headersOf(request)),
-    services,
-  });
+  const contextOf = async (request: IncomingMessage): Promise<Context> => {
+    const headers = headersOf(request);
+    const address = headers.get(CLIENT_ADDRESS_HEADER) ?? '';
+    return { actor: await services.auth.actorOf(headers, address), address, services };
+  };
   // What is no AppError is a bug: the caller reads "Internal error", the log has the rest.
   const onError = ({ error, path }: { error: TRPCError; path: string | undefined }) => {
     if (error.code === 'INTERNAL_SERVER_ERROR') {

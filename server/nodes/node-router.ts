@@ -33,7 +33,7 @@ export const nodeRouter = router({
         collectorIntervalsMs: z.record(collectorName, z.number().int().min(1_000).max(86_400_000)),
       }),
     )
-    .mutation(({ ctx, input }) => ctx.services.nodes.edit(input, ctx.user.name)),
+    .mutation(({ ctx, input }) => ctx.services.nodes.edit(input, ctx.actor)),
 
   /** Rows as they change, of the given nodes or of all, at most one of each node a second. */
   watch: viewerProcedure

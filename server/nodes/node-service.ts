@@ -3,6 +3,7 @@ import { attentionOf } from '@/common/domain/attention';
 import type { NodeDetail, NodeEdit, NodePage, NodeRow, Overview } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
 import { AppError } from '@/common/errors';
+import type { Actor } from '../auth/actor';
 import type { Bus } from '../live/bus';
 import type { TimelineService } from '../timeline/timeline-service';
 import type { NewNode, NodeStore } from './node-store';
@@ -49,14 +50,19 @@ export function createNodeService({ nodes, timeline, bus, clock }: NodeServiceDe
      * Takes what a person wants of a node and sends it down; the agent confirms it by the revision.
      * @throws {AppError} NOT_FOUND
      */
-    async edit(edit: NodeEdit, by: string): Promise<NodeDetail> {
+    async edit(edit: NodeEdit, by: Actor): Promise<NodeDetail> {
       const before = await nodes.find(edit.nodeId);
       const after = await nodes.edit(edit);
       if (before === undefined || after === undefined) return missing(edit.nodeId);
       bus.publish({ kind: 'desired', nodeId: edit.nodeId });
       bus.publish({ kind: 'node', nodeId: edit.nodeId });
       const text = changesBetween(before, after);
-      await timeline.record({ kind: 'node-edited', nodeId: edit.nodeId, actor: by, text });
+      await timeline.record({
+        kind: 'node-edited',
+        nodeId: edit.nodeId,
+        actor: by.user.name,
+        text,
+      });
       return after;
     },
 

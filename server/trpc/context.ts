@@ -1,8 +1,10 @@
-import type { User } from '@/common/domain/user';
+import type { Actor } from '../auth/actor';
 import type { Services } from '../services';
 
 /** What a procedure knows of its caller. Who it is was read from the session, never from the input. */
 export interface Context {
-  readonly user: User | undefined;
+  readonly actor: Actor | undefined;
+  /** Of whoever asks, signed in or not; empty for the console. */
+  readonly address: string;
   readonly services: Services;
 }

@@ -1,19 +1,27 @@
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
-import { mayActAs, type Role } from '@/common/domain/user';
 import { AppError } from '@/common/errors';
+import { authorise, type Policy } from '../auth/policy';
 import type { Context } from './context';
 import { asTrpcError } from './error-codes';
 
-const trpc = initTRPC.context<Context>().create({
-  transformer: superjson,
-  // A stack is for the log. What is no AppError is a bug, and its words may hold a secret.
-  errorFormatter({ shape, error }) {
-    const { stack: _stack, ...data } = shape.data;
-    const told = AppError.is(error.cause) || error.code !== 'INTERNAL_SERVER_ERROR';
-    return { ...shape, message: told ? shape.message : 'Internal error', data };
-  },
-});
+/** Of each procedure; the policy is enforced by the builder that declares it. */
+export interface Meta {
+  readonly policy: Policy;
+}
+
+const trpc = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    // A stack is for the log. What is no AppError is a bug, and its words may hold a secret.
+    errorFormatter({ shape, error }) {
+      const { stack: _stack, ...data } = shape.data;
+      const told = AppError.is(error.cause) || error.code !== 'INTERNAL_SERVER_ERROR';
+      return { ...shape, message: told ? shape.message : 'Internal error', data };
+    },
+  });
 
 /** The only place where our errors become the wire's; services never import tRPC. */
 const translateErrors = trpc.middleware(async ({ next }) => {
@@ -25,18 +33,22 @@ const translateErrors = trpc.middleware(async ({ next }) => {
 export const { router, createCallerFactory } = trpc;
 
 /** For those who have not signed in: the state of the set-up, who am I. */
-export const publicProcedure = trpc.procedure.use(translateErrors);
+export const publicProcedure = trpc.procedure
+  .use(translateErrors)
+  .meta({ policy: { role: 'anyone' } });
 
-function procedureFor(role: Role) {
-  return publicProcedure.use(({ ctx, next }) => {
-    const { user } = ctx;
-    if (user === undefined) throw new AppError('UNAUTHENTICATED', 'Sign in first.');
-    if (!mayActAs(user, role)) {
-      throw new AppError('FORBIDDEN', `This needs the role ${role}; yours is ${user.role}.`);
-    }
-    return next({ ctx: { user } });
+function procedureFor(policy: Policy) {
+  return publicProcedure.meta({ policy }).use(({ ctx, path, type, next }) => {
+    const nowMs = ctx.services.clock.wallMs();
+    const actor = authorise(policy, ctx.actor, { path, type }, nowMs);
+    return next({ ctx: { actor, user: actor.user } });
   });
 }
 
-export const viewerProcedure = procedureFor('viewer');
-export const operatorProcedure = procedureFor('operator');
+export const viewerProcedure = procedureFor({ role: 'viewer' });
+export const operatorProcedure = procedureFor({ role: 'operator' });
+export const adminProcedure = procedureFor({ role: 'admin' });
+
+/** Dangerous: the password must have been given within the last five minutes. */
+export const provenViewerProcedure = procedureFor({ role: 'viewer', proven: true });
+export const provenAdminProcedure = procedureFor({ role: 'admin', proven: true });

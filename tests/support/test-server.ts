@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '@/common/clock';
 import type { User } from '@/common/domain/user';
 import { systemClock } from '@/common/node/system-clock';
+import type { Actor } from '@/server/auth/actor';
 import type { Database } from '@/server/db/database';
 import { createAgentApi } from '@/server/http/agent-api';
 import { sendText } from '@/server/http/answers';
@@ -35,8 +36,20 @@ export interface TestServerOptions {
   readonly port?: number;
 }
 
-export const admin: User = { id: 'u1', name: 'Ada', email: 'ada@example.org', role: 'admin' };
-export const viewer: User = { id: 'u2', name: 'Vic', email: 'vic@example.org', role: 'viewer' };
+export const admin: User = {
+  id: 'u1',
+  name: 'Ada',
+  email: 'ada@example.org',
+  role: 'admin',
+  grants: [],
+};
+export const viewer: User = {
+  id: 'u2',
+  name: 'Vic',
+  email: 'vic@example.org',
+  role: 'viewer',
+  grants: [],
+};
 
 /** A whole server with a real database and real sockets; only the pages are missing. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -89,13 +102,24 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     port,
     services: wired.services,
     database,
-    as: (user) => createCaller({ user, services: wired.services }),
+    as: (user) =>
+      createCaller({
+        actor: user && actorFor(user, clock),
+        address: '127.0.0.1',
+        services: wired.services,
+      }),
     stop,
     async [Symbol.asyncDispose]() {
       await stop();
       if (options.database === undefined) await database.close();
     },
   };
+}
+
+/** Somebody at a browser who gave the password just now. */
+export function actorFor(user: User, clock: Clock): Actor {
+  const door = { kind: 'browser', sessionId: 'session-1', provenMs: clock.wallMs() } as const;
+  return { user, door, address: '127.0.0.1' };
 }
 
 /** A key that nobody has yet, as an agent's public key. */

@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestServer, type TestServer, viewer } from '../../support/test-server';
+import { systemClock } from '@/common/node/system-clock';
+import {
+  actorFor,
+  admin,
+  startTestServer,
+  type TestServer,
+  viewer,
+} from '../../support/test-server';
 import { seriesOf, startTestAgent, statusOf, type TestAgent } from './test-agent';
 
 let server: TestServer;
@@ -117,7 +124,10 @@ describe('a report', () => {
     other.uplink.sink.status(statusOf('disk'));
     other.event('of the other');
     const edit = { displayName: 'Mine', groups: [], collectorIntervalsMs: {} };
-    await server.services.nodes.edit({ nodeId: agent.nodeId, ...edit }, 'Ada');
+    await server.services.nodes.edit(
+      { nodeId: agent.nodeId, ...edit },
+      actorFor(admin, systemClock),
+    );
     await Promise.all([agent.deliver(), other.deliver()]);
     await agent.until('the agent has heard', () => heard.length > 0);
 

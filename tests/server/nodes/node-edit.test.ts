@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../support/fake-clock';
-import { admin, startTestServer, type TestServer, viewer } from '../../support/test-server';
+import {
+  actorFor,
+  admin,
+  startTestServer,
+  type TestServer,
+  viewer,
+} from '../../support/test-server';
 import { addNodes } from './fleet';
 
 const clock = new FakeClock(Date.now());
@@ -99,7 +105,7 @@ test('enrolling a key again is no second node and no second event', async () => 
 
 describe('watching nodes', () => {
   const edit = (nodeId: string, displayName: string) =>
-    server.services.nodes.edit({ nodeId, ...nothing, displayName }, 'Ada');
+    server.services.nodes.edit({ nodeId, ...nothing, displayName }, actorFor(admin, clock));
 
   async function firstOf(nodeIds: readonly string[] | undefined, change: () => Promise<unknown>) {
     const ended = new AbortController();
