@@ -1,11 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
+
 export default defineConfig({
-  resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },
+  resolve: {
+    alias: {
+      '@': root,
+      // What scripts elsewhere import, from its source.
+      'opsbro/client': `${root}/server/client/create-client.ts`,
+    },
+  },
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/e2e/**', 'tests/bench/**'],
+    exclude: ['tests/{e2e,bench,lab,hosts}/**'],
     // Makes the empty database that tests copy, before the time of any of them is counted.
     globalSetup: ['tests/support/test-database-setup.ts'],
     testTimeout: 20_000,

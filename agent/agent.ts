@@ -115,6 +115,11 @@ export class Agent {
     return this.collector(name);
   }
 
+  /** @throws {AppError} CONFLICT for an agent without a server */
+  changeKey(): void {
+    this.#deps.uplink.changeKey();
+  }
+
   #apply(state: DesiredState): void {
     this.#desired = state;
     this.#runner.setIntervals(state.collectorIntervalsMs);

@@ -9,7 +9,15 @@ function packsDirectory(): string {
   return existsSync(beside) ? beside : fileURLToPath(new URL('../packs', import.meta.url));
 }
 
+/** The server of the same installation, beside the agent's folder; in a checkout below `dist`. */
+function serverProgram(): string | undefined {
+  return ['../server/cli.mjs', '../dist/server/cli.mjs']
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => existsSync(path));
+}
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   currentDirectory: process.cwd(),
   packsDirectory: packsDirectory(),
+  serverProgram: serverProgram(),
 });

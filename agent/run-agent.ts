@@ -11,8 +11,10 @@ import type { AgentConfig } from './config/config';
 import { type LocalServer, openLocalServer } from './local-api/local-server';
 import { socketPath } from './local-api/socket-path';
 import { processMeter } from './process-meter';
+import { machineIds } from './enrol/machine-ids';
 import { newEpoch } from './uplink/epoch';
 import { openIdentity } from './uplink/identity';
+import { readServerFile } from './uplink/server-file';
 import { createUplink } from './uplink/uplink';
 import { version } from './version';
 
@@ -51,6 +53,7 @@ async function live(config: AgentConfig, log: Log, server: LocalServer): Promise
     collectors: () => agent.collectors(),
     collector: (name) => agent.collector(name),
     run: (name) => agent.run(name),
+    changeKey: () => agent.changeKey(),
     stop: () => stopAsked.ask('opsbro agent stop'),
   });
   agent.start();
@@ -69,10 +72,11 @@ async function createAgent(config: AgentConfig, log: Log): Promise<Agent> {
     identity: openIdentity(config.dataDirectory),
     epoch: newEpoch(clock, random),
     dataDirectory: config.dataDirectory,
-    serverUrl: config.server === '' ? null : config.server,
+    serverUrl: config.server || (readServerFile(config.dataDirectory)?.server ?? null),
+    serverKey: config.serverKey,
     agentVersion: version,
     hostname: host.hostname,
-    bootId: host.tryText('/proc/sys/kernel/random/boot_id')?.trim() ?? '',
+    ...machineIds(host),
     outboxLimits: config.outbox,
   });
   const collectors = await loadPacks(config.packsDirectory);

@@ -1,9 +1,18 @@
 // Builds the agent and its command into dist/agent, or the directory named: one entry, a chunk for
-// each command, the packs. Runs without node_modules.
-import { chmod, cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+// each command, the packs; and beside them what a server hands to machines that join. The program
+// runs without node_modules.
+import { chmod, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import {
+  agentBundle,
+  collectorNames,
+  packNames,
+  shakenZod,
+  withoutLocales,
+} from './lib/agent-bundle.mjs';
+import { packAgent } from './lib/agent-manifest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = resolve(process.argv[2] ?? join(root, 'dist', 'agent'));
@@ -16,74 +25,29 @@ const packs = await packNames();
 await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 const { metafile } = await build({
-  absWorkingDir: root,
+  ...agentBundle,
   entryPoints: Object.fromEntries([['opsbro', 'agent/main.ts'], ...(await collectorEntries())]),
   outdir: fresh,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
   splitting: true,
   format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  // Names stay as they are written, so that a stack trace can be read.
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
-  charset: 'ascii',
   define: { OPSBRO_VERSION: JSON.stringify(version) },
-  // Native accelerators that ws and msgpackr try and can do without.
-  external: ['bufferutil', 'utf-8-validate', 'msgpackr-extract'],
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   plugins: [withoutLocales(), shakenZod()],
   metafile: true,
-  logLevel: 'warning',
 });
 await finish();
 
-// zod brings its messages in fifty languages, 300 kB that no agent ever says.
-function withoutLocales() {
-  return {
-    name: 'without-locales',
-    setup({ onLoad }) {
-      onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-        contents: 'export {}',
-      }));
-    },
-  };
-}
-
-// Of `{ z }` esbuild keeps the whole library, 2 MB of memory; of `* as z` only what is used.
-function shakenZod() {
-  return {
-    name: 'shaken-zod',
-    setup({ onLoad }) {
-      onLoad({ filter: /[\\/](?:agent|common|packs)[\\/].*\.ts$/ }, async ({ path }) => ({
-        contents: (await readFile(path, 'utf8')).replace(
-          "import { z } from 'zod';",
-          "import * as z from 'zod';",
-        ),
-        loader: 'ts',
-      }));
-    },
-  };
-}
-
-async function packNames() {
-  const entries = await readdir(join(root, 'packs'), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-}
-
 async function collectorEntries() {
-  const perPack = packs.map(async (pack) => {
-    const folder = join('packs', pack, 'collectors');
-    const files = await readdir(join(root, folder)).catch(() => []);
-    return files
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => [join(folder, file.slice(0, -3)), join(folder, file)]);
-  });
+  const perPack = packs.map(async (pack) =>
+    (await collectorNames(pack)).map((name) => {
+      const path = join('packs', pack, 'collectors', name);
+      return [path, `${path}.ts`];
+    }),
+  );
   return (await Promise.all(perPack)).flat();
 }
 
@@ -95,6 +59,8 @@ async function finish() {
   }
   await cp(join(root, 'agent', 'v8-flags.json'), join(fresh, 'v8-flags.json'));
   await chmod(join(fresh, 'opsbro.mjs'), 0o755);
+  await packAgent(fresh, version);
+  await cp(join(root, 'agent', 'service', 'install.sh'), join(fresh, 'install.sh'));
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);
   const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);

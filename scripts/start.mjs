@@ -36,7 +36,7 @@ run(async () => {
   });
   const publicKey = agentPublicKey(agentDirectory);
   publicKey.catch(() => {});
-  const { setUpLink, port } = await stage('database', async (say) => {
+  const { setUpLink, agentUrl, serverKey } = await stage('database', async (say) => {
     const shown = setInterval(() => say(step), 100);
     const told = await server.ready.finally(() => clearInterval(shown));
     say('');
@@ -46,7 +46,8 @@ run(async () => {
     await server.enrol(await publicKey, hostname());
     agent = keepAgent({
       directory: agentDirectory,
-      server: `ws://127.0.0.1:${port}`,
+      server: agentUrl,
+      serverKey,
       flags: JSON.parse(readFileSync(join(root, 'agent/v8-flags.json'), 'utf8')),
       onEnd: (reason) => process.stderr.write(`\nThe agent ended: ${reason}.\n`),
     });

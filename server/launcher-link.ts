@@ -10,6 +10,10 @@ export type LauncherMessage =
       readonly url: string;
       readonly port: number;
       readonly setUpLink: string | undefined;
+      /** Fingerprint of the key by which agents know this server. */
+      readonly serverKey: string;
+      /** Where the agent of this machine reaches it. */
+      readonly agentUrl: string;
     }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'enrolled'; readonly nodeId: string };

@@ -36,6 +36,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => void stop(signal, 0));
   }
+  process.on('SIGHUP', () => void running?.reloadTls());
   process.on('uncaughtException', (error) => {
     log.error('uncaught', { reason: messageOf(error), error });
     void stop('uncaught exception', EXIT_FAILED);
@@ -60,7 +61,9 @@ async function main(): Promise<void> {
   const { url, port, enrol } = running;
   log.info('ready', { url, version: VERSION });
   launcher.serve({ enrol });
-  launcher.tell({ kind: 'ready', url, port, setUpLink: await running.setUpLink() });
+  const setUpLink = await running.setUpLink();
+  const { serverKey, agentUrl } = running;
+  launcher.tell({ kind: 'ready', url, port, setUpLink, serverKey, agentUrl });
 }
 
 function openLog({ dataDirectory, logLevel }: ServerConfig): LogOutput {

@@ -1,14 +1,22 @@
+import { join } from 'node:path';
 import type { Clock } from '@/common/clock';
+import type { TlsView } from '@/common/domain/enrolment';
 import type { Log } from '@/common/log';
 import { nodeIdOf } from '@/common/node/node-id';
+import { type OidcSettings, openOidc } from './auth/oidc-settings';
+import type { BackupConfig } from './backups/backup-part';
+import { openConsoleServer } from './console/console-server';
 import { openDatabase } from './db/open-database';
 import { createAgentApi } from './http/agent-api';
+import type { ClientAddress } from './http/client-address';
 import { createHandlers } from './http/handlers';
 import type { HttpServer } from './http/http-server';
 import type { HostRule } from './http/origin';
 import { openPages } from './http/pages';
 import { createPeopleApi } from './http/people-api';
 import { acceptUpgrades } from './http/upgrades';
+import { createAgentFiles } from './install/agent-files';
+import { createInstallHandler } from './install/install-handler';
 import { provideRuntime } from './services';
 import { appRouter } from './trpc/app-router';
 import { wireServices } from './wire-services';
@@ -23,12 +31,23 @@ export interface OpenServerDeps {
   /** The server's part of the data directory. */
   readonly directory: string;
   readonly url: string;
+  /** Where other machines reach this server. */
+  readonly reach: string;
+  /** `undefined` where it speaks plain text, to its own machine alone. */
+  readonly tls: (() => TlsView) | undefined;
+  /** A PostgreSQL instead of the embedded database. */
+  readonly databaseUrl: string | undefined;
+  readonly backup: BackupConfig;
+  readonly oidc: OidcSettings;
+  readonly addressOf: ClientAddress;
   readonly development: boolean;
   readonly onStep: (step: string) => void;
   readonly onFatal: (error: Error) => void;
 }
 
 export interface OpenServer {
+  /** Fingerprint of the key by which agents know this server. */
+  readonly serverKey: string;
   /** A one-time link for the first account; `undefined` when there is one. */
   setUpLink(): Promise<string | undefined>;
   /** Admits an agent's key, 32 bytes. @returns the node's id */
@@ -40,9 +59,11 @@ export interface OpenServer {
 /** Opens the database and the pages behind a port that is listened on already. */
 export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
   const { clock, log, http, url, directory } = deps;
+  const oidc = openOidc(deps.oidc);
   const [database, pages] = await Promise.all([
     openDatabase({
       directory: `${directory}/pg`,
+      url: deps.databaseUrl,
       clock,
       log: log.part('database'),
       onProgress: deps.onStep,
@@ -53,6 +74,7 @@ export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
   deps.onStep('reading the journal');
   const { services, sessions, stop } = await wireServices({
     ...deps,
+    oidc,
     database,
     origin: url,
     connections: () => ({
@@ -61,23 +83,40 @@ export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
     }),
   });
   const people = createPeopleApi(services, log.part('api'));
-  const agents = createAgentApi(sessions, log.part('agents'));
+  const agents = createAgentApi(sessions, log.part('agents'), {
+    hasOwnCertificate: deps.tls?.().mode === 'own',
+    addressOf: deps.addressOf,
+  });
   provideRuntime({ services, router: appRouter });
   const stopWatching = acceptUpgrades(http.server, {
     hosts: deps.hosts,
+    addressOf: deps.addressOf,
     people: people.sockets,
     agents: agents.sockets,
     development: deps.development ? pages.upgrades : undefined,
     clock,
     log: log.part('http'),
   });
-  http.serve(createHandlers({ services, database, people, pages }));
+  const install = createInstallHandler({
+    files: createAgentFiles(join(deps.projectDirectory, 'dist/agent')),
+    door: () => doorOf(url, deps.tls?.()),
+  });
+  http.serve(createHandlers({ services, database, people, pages, install }));
+
+  const setUpLink = async () => {
+    const code = await services.setUp.issueCode();
+    return code === undefined ? undefined : `${url}/setup#${code}`;
+  };
+  const local = await openConsoleServer({
+    services,
+    directory,
+    log: log.part('console'),
+    setUpLink,
+  });
 
   return {
-    async setUpLink() {
-      const code = await services.setUp.issueCode();
-      return code === undefined ? undefined : `${url}/setup#${code}`;
-    },
+    serverKey: (await services.enrolment.keys()).fingerprint,
+    setUpLink,
     async enrol(publicKey, hostname) {
       const id = nodeIdOf(publicKey);
       await services.nodes.enrol({ id, publicKey, hostname });
@@ -85,6 +124,7 @@ export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
     },
     async close() {
       stopWatching();
+      await local.close();
       people.tellToReconnect();
       http.server.close();
       for (const socket of [...people.sockets.clients, ...agents.sockets.clients]) {
@@ -96,4 +136,10 @@ export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
       await database.close();
     },
   };
+}
+
+/** How other machines come in: what of the certificate they cannot check by an authority, they pin. */
+function doorOf(url: string, tls: TlsView | undefined) {
+  const spkiPin = tls?.mode === 'own' ? tls.spkiPin : null;
+  return { isEncrypted: url.startsWith('https:'), spkiPin };
 }

@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import type { Clock } from '@/common/clock';
 import type { Log } from '@/common/log';
 import type { ServerConfig } from './env';
+import { createClientAddress } from './http/client-address';
 import { createHttpServer } from './http/http-server';
 import { listen, listenLocally } from './http/listen';
+import { isLoopbackHost } from './http/loopback';
 import { createHostRule } from './http/origin';
+import { placesOf } from './http/reach';
+import { openTls, type TlsKeeper } from './http/tls-keeper';
+import { createTlsPort } from './http/tls-port';
 import type { OpenServer } from './open-server';
 import { startFailure } from './start-failure';
 
@@ -27,6 +32,10 @@ export interface RunningServer extends OpenServer {
   /** Where people reach it. */
   readonly url: string;
   readonly port: number;
+  /** Where the agent of this machine reaches it. */
+  readonly agentUrl: string;
+  /** Looks at the files of the certificate again. */
+  reloadTls(): Promise<void>;
 }
 
 /**
@@ -37,13 +46,26 @@ export interface RunningServer extends OpenServer {
 export async function startServer(config: ServerConfig, deps: ServerDeps): Promise<RunningServer> {
   const { development } = config;
   const hosts = createHostRule(config.names);
-  const http = createHttpServer({ hosts, development, log: deps.log.part('http') });
-  const port = await listen(http.server, config.host, config.port);
-  const local = await listenLocally(http.server, config.host, port);
-  const url = config.origin ?? `http://${urlHost(config.host)}:${port}`;
+  const addressOf = createClientAddress(config.trustedProxies);
+  const log = deps.log.part('http');
+  const directory = join(config.dataDirectory, 'server');
+  const tls = await openTlsFor(config, { ...deps, directory });
+  const isStrict = tls?.view().mode === 'given';
+  const http = createHttpServer({ hosts, addressOf, isStrict, development, log });
+  const door =
+    tls === undefined
+      ? http.server
+      : createTlsPort({ http: http.server, tls, hosts, clock: deps.clock, log });
+  const port = await listen(door, config.host, config.port);
+  const local = await listenLocally(door, config.host, port);
+  const { url, reach, agentUrl } = placesOf({ ...config, port, isEncrypted: tls !== undefined });
   deps.onListening(url);
+  function closeDoor(): void {
+    tls?.stop();
+    local?.close();
+    door.close();
+  }
   try {
-    const directory = join(config.dataDirectory, 'server');
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const { openServer } = await import('./open-server');
     const open = await openServer({
@@ -52,6 +74,12 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
       hosts,
       directory,
       url,
+      reach,
+      tls: tls?.view,
+      databaseUrl: config.databaseUrl,
+      backup: config.backup,
+      oidc: config.oidc,
+      addressOf,
       development,
       onStep(step) {
         http.waitFor(step);
@@ -62,21 +90,32 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
       ...open,
       url,
       port,
+      agentUrl,
+      reloadTls: async () => tls?.reload(),
       async close() {
-        local?.close();
+        closeDoor();
         await open.close();
       },
     };
   } catch (error) {
-    local?.close();
-    http.server.close();
+    closeDoor();
     http.server.closeAllConnections();
     throw startFailure(error, config.dataDirectory);
   }
 }
 
-/** What to type in a browser for the address that is listened on. */
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
+/**
+ * What is reached from other machines is encrypted, behind a proxy too; what this machine alone can
+ * reach need not be.
+ */
+async function openTlsFor(
+  { host, tls: given, names, dataDirectory }: ServerConfig,
+  { clock, log, directory }: Pick<ServerDeps, 'clock' | 'log'> & { readonly directory: string },
+): Promise<TlsKeeper | undefined> {
+  if (given === undefined && isLoopbackHost(host)) return undefined;
+  try {
+    return await openTls({ directory, given, names, clock, log: log.part('tls') });
+  } catch (error) {
+    throw startFailure(error, dataDirectory);
+  }
 }

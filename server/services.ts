@@ -1,22 +1,30 @@
 import type { Clock } from '@/common/clock';
-import type { Auth } from './auth/auth';
-import type { SetUpService } from './auth/set-up-service';
+import type { AuditService } from './audit/audit-service';
+import type { AccountPart } from './auth/account-part';
+import type { BackupService } from './backups/backup-service';
 import type { CollectorService } from './collectors/collector-service';
+import type { EnrolmentPart } from './enrolment/enrolment-part';
 import type { HealthService } from './health/health-service';
 import type { MetricService } from './metrics/metric-service';
 import type { NodeService } from './nodes/node-service';
 import type { TimelineService } from './timeline/timeline-service';
 import type { appRouter } from './trpc/app-router';
 
+/** Who somebody is, and what keeps who is let in; see `openAccountPart`. */
+type AccountServices = AccountPart['services'];
+
+/** How machines are let in; see `openEnrolmentPart`. */
+type EnrolmentServices = EnrolmentPart['services'];
+
 /** What procedures and pages may use of this process. */
-export interface Services {
+export interface Services extends AccountServices, EnrolmentServices {
   readonly clock: Clock;
-  readonly auth: Auth;
+  readonly audit: AuditService;
+  readonly backups: BackupService;
   readonly collectors: CollectorService;
   readonly health: HealthService;
   readonly metrics: MetricService;
   readonly nodes: NodeService;
-  readonly setUp: SetUpService;
   readonly timeline: TimelineService;
 }
 

@@ -1,28 +1,33 @@
 import type { Clock } from '@/common/clock';
-import { messageOf } from '@/common/errors';
+import type { TlsView } from '@/common/domain/enrolment';
 import type { Log } from '@/common/log';
-import { createAuth } from './auth/auth';
-import { openSecret } from './auth/secret';
-import { createSetUpService } from './auth/set-up-service';
+import { openAuditService } from './audit/audit-service';
+import { openAccountPart } from './auth/account-part';
+import type { OidcConfig } from './auth/oidc';
+import type { PasswordCost } from './auth/password-hash';
+import { type BackupConfig, openBackupPart } from './backups/backup-part';
 import { createCollectorService } from './collectors/collector-service';
 import { createCollectorStore } from './collectors/collector-store';
 import type { Database } from './db/database';
+import { openEnrolmentPart } from './enrolment/enrolment-part';
 import { createHealthService } from './health/health-service';
 import { createLoopMonitor } from './health/loop-monitor';
 import { type AgentSessions, createAgentSessions } from './ingest/agent-sessions';
 import { commitReports } from './ingest/commit-reports';
 import { createCommitter } from './ingest/committer';
 import { createReportWriter } from './ingest/report-writer';
+import { Claims } from './jobs/claims';
 import { createBus } from './live/bus';
-import { createMetricService } from './metrics/metric-service';
-import { createSampleStore } from './metrics/sample-store';
-import { startSealer } from './metrics/sealer';
+import { shareBus } from './live/shared-bus';
+import { openSamplePart } from './metrics/sample-part';
 import { createNodeService } from './nodes/node-service';
 import { createNodeStore } from './nodes/node-store';
 import { startSilenceWatch } from './nodes/silence-watch';
 import type { Services } from './services';
 import { createTimelineService } from './timeline/timeline-service';
 import { createTimelineStore } from './timeline/timeline-store';
+import { scopesOf } from './tokens/token-scopes';
+import { appRouter } from './trpc/app-router';
 
 export interface WireDeps {
   readonly database: Database;
@@ -30,6 +35,13 @@ export interface WireDeps {
   readonly log: Log;
   readonly directory: string;
   readonly origin: string;
+  /** Where other machines reach this server, if that is elsewhere. */
+  readonly reach?: string | undefined;
+  readonly tls?: (() => TlsView) | undefined;
+  readonly oidc?: OidcConfig | undefined;
+  readonly passwordCost?: PasswordCost | undefined;
+  readonly databaseUrl?: string | undefined;
+  readonly backup?: BackupConfig | undefined;
   readonly version: string;
   readonly connections: () => { readonly agents: number; readonly pages: number };
 }
@@ -47,33 +59,42 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const nodes = createNodeStore(database);
   const collectors = createCollectorStore(database);
   const entries = createTimelineStore(database);
-  const samples = createSampleStore({ database, clock, log: log.part('samples') });
-  await samples.open();
+  const sharedBus = await shareBus({ bus, database, entries, log: log.part('live') });
+  const claims = new Claims({ database, clock, log: log.part('jobs') });
+  const samplePart = await openSamplePart({ ...deps, log: log.part('samples'), claims });
+  const { samples, metrics } = samplePart;
+  const audit = await openAuditService({ ...deps, log: log.part('audit') });
+  const claim = claims.claim('backup');
+  const backupPart = openBackupPart({ ...deps, audit, claim, log: log.part('backups') });
   const timeline = createTimelineService({ database, entries, bus, clock });
-  const metrics = createMetricService({ store: samples });
   const writer = createReportWriter({ collectors, entries });
   const committer = createCommitter({
     commit: (batch) => commitReports({ database, writer, samples, metrics, bus, clock }, batch),
     health: () => database.health(),
     clock,
   });
-  const auth = createAuth({
-    database,
-    log: log.part('auth'),
-    secret: openSecret(deps.directory),
-    origin: deps.origin,
-    onSignIn({ name }) {
-      const text = `${name} signed in`;
-      const entry = { kind: 'user-signed-in', nodeId: null, actor: name, text } as const;
-      timeline.record(entry).catch((error: unknown) => {
-        log.warn('sign-in not recorded', { reason: messageOf(error) });
-      });
-    },
+  const enrolmentPart = await openEnrolmentPart({
+    ...deps,
+    audit,
+    entries,
+    samples,
+    bus,
+    log: log.part('enrolment'),
   });
+  const { identity, admitter } = enrolmentPart;
+  const scopes = scopesOf(appRouter._def.procedures);
+  const accountPart = openAccountPart({ ...deps, bus, audit, timeline, scopes });
   const loop = createLoopMonitor(clock);
-  const sealer = startSealer({ store: samples, clock, log: log.part('samples') });
-  const silence = startSilenceWatch({ database, entries, bus, clock, log: log.part('nodes') });
+  const silence = startSilenceWatch({
+    database,
+    entries,
+    bus,
+    clock,
+    log: log.part('nodes'),
+    claim: claims.claim('silence'),
+  });
   loop.start();
+  await claims.start();
 
   const health = createHealthService({
     ...deps,
@@ -81,34 +102,47 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
     committer,
     loop,
     dataDirectory: deps.directory,
+    problems: () => backupPart.services.backups.problems(),
   });
-  const setUp = createSetUpService({ database, clock, timeline, hashPassword: auth.hashPassword });
   const text = `the server ${deps.version} started`;
   await timeline.record({ kind: 'server-started', nodeId: null, actor: 'server', text });
+  const sessions = createAgentSessions({
+    database,
+    identity,
+    admitter,
+    audit,
+    entries,
+    nodes,
+    samples,
+    committer,
+    bus,
+    clock,
+    log: log.part('agents'),
+  });
   return {
     services: {
       clock,
-      auth,
+      audit,
+      ...accountPart.services,
+      ...enrolmentPart.services,
+      ...backupPart.services,
       collectors: createCollectorService({ collectors, bus }),
       health,
       metrics,
-      nodes: createNodeService({ nodes, timeline, bus, clock }),
-      setUp,
+      nodes: createNodeService({ database, nodes, audit, timeline, bus, clock }),
       timeline,
     },
-    sessions: createAgentSessions({
-      database,
-      nodes,
-      samples,
-      committer,
-      bus,
-      clock,
-      log: log.part('agents'),
-    }),
+    sessions,
     async stop() {
+      sessions.stop();
       loop.stop();
+      await backupPart.stop();
+      await accountPart.stop();
       await silence.stop();
-      await sealer.stop();
+      await samplePart.stop();
+      await claims.stop();
+      sharedBus.stop();
+      await audit.close();
     },
   };
 }

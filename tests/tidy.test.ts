@@ -118,7 +118,7 @@ describe('time and chance are handed in; only secrets and ids come from node:cry
     'common/node/system-clock.ts',
     'common/node/system-random.ts',
     // Waits for what other processes do with the file system.
-    'agent/local-api/socket-claim.ts',
+    'common/node/socket-claim.ts',
     'server/main.ts',
     // Holds the text of a script that runs in the browser.
     'server/http/waiting-page.ts',
@@ -133,9 +133,11 @@ describe('time and chance are handed in; only secrets and ids come from node:cry
     // Say when they came into view: by then nothing that would hand them a clock may be left.
     'app/_components/failure.tsx',
     'app/(dashboard)/_components/waiting-for-agent.tsx',
+    'app/(dashboard)/_components/add-node/awaited-nodes.tsx',
     // Timers of what a person does: the mark behind a copy, the pause between two keys.
     'app/_components/ui/copy-button.tsx',
     'app/(dashboard)/nodes/_components/node-filter.tsx',
+    'app/(dashboard)/settings/audit/_components/audit-filter.tsx',
   ]);
   const pure = sources.filter(({ path }) => !EDGES.has(path));
   const REAL =

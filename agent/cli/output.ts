@@ -1,3 +1,4 @@
+import { terminalJson, terminalText } from '@/common/terminal-text';
 import type { TableData } from './table';
 
 /** Where a command's words go. Colours only for people who want them; width of their terminal. */
@@ -7,6 +8,7 @@ export interface Output {
   readonly width: number;
   /** A person reads it, not a file or another program. */
   readonly isTerminal: boolean;
+  /** What a terminal would obey in it is shown instead; so in all but `write`. */
   line(text?: string): void;
   /** As it stands. */
   write(text: string): void;
@@ -33,13 +35,13 @@ export function createOutput({ noColor }: { readonly noColor: boolean }): Output
     width: stdout.isTTY === true ? stdout.columns : Number.POSITIVE_INFINITY,
     isTerminal: stdout.isTTY === true,
     write: (text) => void stdout.write(text),
-    line: (text = '') => void stdout.write(`${text}\n`),
-    json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    line: (text = '') => void stdout.write(`${terminalText(text)}\n`),
+    json: (value) => void stdout.write(`${terminalJson(value)}\n`),
     async table(table) {
       const { renderTable } = await import('./table');
       stdout.write(renderTable(table, output));
     },
-    error: (sentence) => void stderr.write(`opsbro: ${sentence}\n`),
+    error: (sentence) => void stderr.write(`opsbro: ${terminalText(sentence)}\n`),
     paint,
   };
   return output;

@@ -11,6 +11,8 @@ export interface ProgramPlaces {
   readonly currentDirectory: string;
   /** The directory of packs that came with the program. */
   readonly packsDirectory: string;
+  /** What `opsbro server` is passed on to; `undefined` where there is no server. */
+  readonly serverProgram?: string | undefined;
 }
 
 const EXIT_FAILED = 1;
@@ -50,6 +52,10 @@ async function dispatch(words: readonly string[], around: Surroundings): Promise
   const [first = '', second = ''] = words;
   if (first === '' || first === 'help' || first === '--help' || first === '-h')
     return help(around, second);
+  if (first === 'server') {
+    const { passToServer } = await import('./pass-to-server');
+    return passToServer(around.serverProgram, words.slice(1));
+  }
   if (first === '--version' || first === '-V') return dispatch(['version'], around);
   const path = [`${first} ${second}`, first].find((candidate) =>
     Object.hasOwn(COMMANDS, candidate),

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { terminalCell } from '@/common/terminal-text';
 import type { Output } from './output';
 import { cutText, textWidth } from './text-width';
 
@@ -19,7 +20,8 @@ const GAP = 2;
 const FLEXIBLE_WIDTH_MIN = 12;
 
 /** Columns without lines around them: a title, then a row each, as wide as the terminal at most. */
-export function renderTable({ columns, rows }: TableData, output: Output): string {
+export function renderTable({ columns, rows: raw }: TableData, output: Output): string {
+  const rows = raw.map((row) => row.map(terminalCell));
   const widths = squeeze(columns, naturalWidths(columns, rows), output.width);
   const table = new Table({
     head: columns.map(({ title }) => output.paint('dim', title)),

@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { AppError, messageOf } from '@/common/errors';
+import { messageOf } from '@/common/errors';
 import type { Collector } from './define-collector';
+import { type CollectorFile, type PackSource, packSource } from './pack-source';
 import type { PackedCollector } from './packed-collector';
 
 const packManifest = z.strictObject({
@@ -34,57 +32,29 @@ const collectorForm = z.object({
  * @throws {AppError} when the directory itself cannot be read.
  */
 export async function loadPacks(packsDirectory: string): Promise<PackedCollector[]> {
+  const source = packSource(packsDirectory);
   const loaded: PackedCollector[] = [];
-  for (const pack of directoriesIn(packsDirectory)) {
-    loaded.push(...(await loadPack(join(packsDirectory, pack), pack)));
-  }
+  for (const pack of source.packs()) loaded.push(...(await loadPack(source, pack)));
   return refuseTwins(loaded);
 }
 
-function directoriesIn(packsDirectory: string): string[] {
-  try {
-    return readdirSync(packsDirectory, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-      .sort();
-  } catch (cause) {
-    throw new AppError(
-      'INVALID',
-      `The packs directory ${packsDirectory} cannot be read (${messageOf(cause)}); name another one with --packs.`,
-      { cause },
-    );
-  }
-}
-
-async function loadPack(directory: string, pack: string): Promise<PackedCollector[]> {
-  const files = collectorFiles(join(directory, 'collectors'));
-  const problem = manifestProblem(join(directory, 'pack.yaml'), pack);
+async function loadPack(source: PackSource, pack: string): Promise<PackedCollector[]> {
+  const files = source.collectors(pack);
+  const problem = manifestProblem(source, pack);
   if (problem !== undefined) {
-    const names = files.length === 0 ? [pack] : files.map(nameOf);
+    const names = files.length === 0 ? [pack] : files.map(({ name }) => name);
     return names.map((name) => broken(pack, name, problem));
   }
   const collectors: PackedCollector[] = [];
-  for (const file of files) {
-    collectors.push(await loadCollector(join(directory, 'collectors', file), pack));
-  }
+  for (const file of files) collectors.push(await loadCollector(file, pack));
   return collectors;
 }
 
-function collectorFiles(directory: string): string[] {
-  try {
-    return readdirSync(directory)
-      .filter((name) => /\.(?:ts|mjs)$/.test(name) && !name.endsWith('.d.ts'))
-      .sort();
-  } catch {
-    // A pack need not have collectors.
-    return [];
-  }
-}
-
 /** @returns what is wrong, as a sentence with the file and the key; `undefined` when nothing is. */
-function manifestProblem(path: string, pack: string): string | undefined {
+function manifestProblem(source: PackSource, pack: string): string | undefined {
+  const path = source.manifestPath(pack);
   try {
-    const manifest = packManifest.parse(parse(readFileSync(path, 'utf8')));
+    const manifest = packManifest.parse(parse(source.manifest(pack)));
     if (manifest.name === pack) return undefined;
     return `${path}: name: expected ${JSON.stringify(pack)}, as the directory is called, found ${JSON.stringify(manifest.name)}`;
   } catch (error) {
@@ -92,10 +62,10 @@ function manifestProblem(path: string, pack: string): string | undefined {
   }
 }
 
-async function loadCollector(path: string, pack: string): Promise<PackedCollector> {
-  const name = nameOf(path);
+async function loadCollector(file: CollectorFile, pack: string): Promise<PackedCollector> {
+  const { name, path } = file;
   try {
-    const module: { default?: unknown } = await import(pathToFileURL(path).href);
+    const module = await file.load();
     const problem = collectorProblem(module.default, name);
     if (problem !== undefined) return broken(pack, name, `${path}: ${problem}`);
     return { kind: 'ready', pack, collector: module.default as Collector };
@@ -132,10 +102,6 @@ function refuseTwins(loaded: readonly PackedCollector[]): PackedCollector[] {
     const reason = `The packs ${first} and ${packed.pack} both have a collector ${name}; the one of ${first} runs.`;
     return [broken(packed.pack, `${name}_of_${packed.pack}`, reason)];
   });
-}
-
-function nameOf(file: string): string {
-  return basename(file, extname(file));
 }
 
 function broken(pack: string, name: string, reason: string): PackedCollector {

@@ -22,7 +22,12 @@ export const settings = z.strictObject({
   dataDirectory: text('a path')
     .optional()
     .describe('Where the agent keeps its key, its outbox, its logs and its socket.'),
-  server: serverAddress.optional().describe('The server to report to; empty for none.'),
+  server: serverAddress
+    .optional()
+    .describe('The server to report to; by default the one that this node joined.'),
+  serverKey: text('a fingerprint')
+    .optional()
+    .describe('Fingerprint of a key of the server to believe besides those of the join string.'),
   name: text('a name')
     .optional()
     .describe('What people shall call this node until they name it on its page; the host name.'),
@@ -52,6 +57,8 @@ export interface AgentConfig {
   readonly dataDirectory: string;
   /** `ws://…`, `wss://…`, or empty for an agent on its own. */
   readonly server: string;
+  /** Fingerprint of a key of the server that is believed besides the stored ones, or empty. */
+  readonly serverKey: string;
   readonly name: string;
   readonly logLevel: LogLevel;
   readonly packsDirectory: string;
@@ -76,6 +83,7 @@ export function resolveConfig(layers: readonly Settings[], defaults: ConfigDefau
   return {
     dataDirectory: resolve(first(({ dataDirectory }) => dataDirectory) ?? defaults.dataDirectory),
     server: first(({ server }) => server) ?? '',
+    serverKey: first(({ serverKey }) => serverKey) ?? '',
     name: first(({ name }) => name) ?? '',
     logLevel: first(({ logLevel }) => logLevel) ?? 'info',
     packsDirectory: resolve(first(({ packs }) => packs) ?? defaults.packsDirectory),

@@ -20,6 +20,7 @@ export interface ConfigFlags {
   readonly config?: string | undefined;
   readonly data?: string | undefined;
   readonly server?: string | undefined;
+  readonly serverKey?: string | undefined;
   readonly name?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly packs?: string | undefined;
@@ -113,6 +114,7 @@ function offsetOf(root: unknown, keys: readonly PropertyKey[]): number | undefin
 const VARIABLES = {
   dataDirectory: 'DATA',
   server: 'SERVER',
+  serverKey: 'SERVER_KEY',
   name: 'NAME',
   logLevel: 'LOG_LEVEL',
   packs: 'PACKS',
@@ -123,6 +125,7 @@ const VARIABLES = {
 const FLAGS = {
   dataDirectory: 'data',
   server: 'server',
+  serverKey: 'serverKey',
   name: 'name',
   logLevel: 'logLevel',
   packs: 'packs',

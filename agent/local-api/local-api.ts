@@ -14,6 +14,8 @@ export interface LocalApi {
   collector(name: string): CollectorDetail;
   /** POST /v1/collectors/:name/run @throws {AppError} NOT_FOUND, CONFLICT, BUSY */
   run(name: string): Promise<CollectorDetail>;
+  /** POST /v1/change-key @throws {AppError} CONFLICT for an agent without a server */
+  changeKey(): void;
   /** POST /v1/stop */
   stop(): void;
 }

@@ -10,6 +10,7 @@ export interface LocalClient {
   collectors(): Promise<readonly CollectorReport[]>;
   collector(name: string): Promise<CollectorDetail>;
   run(name: string): Promise<CollectorDetail>;
+  changeKey(): Promise<void>;
   stop(): Promise<void>;
   /** Who listens: `the agent with pid 12`. `undefined` when nobody does. Never throws. */
   holder(): Promise<string | undefined>;
@@ -31,6 +32,9 @@ export function createLocalClient(socketPath: string): LocalClient {
     collectors: () => get('/v1/collectors'),
     collector: (name) => get(named(name)),
     run: (name) => post(`${named(name)}/run`, RUN_MS_MAX),
+    async changeKey() {
+      await post('/v1/change-key', ANSWER_MS_MAX);
+    },
     async stop() {
       await post('/v1/stop', ANSWER_MS_MAX);
     },

@@ -22,6 +22,14 @@ const ROUTES: readonly {
   },
   {
     method: 'POST',
+    path: /^\/v1\/change-key$/,
+    answer(api) {
+      api.changeKey();
+      return { changing: true };
+    },
+  },
+  {
+    method: 'POST',
     path: /^\/v1\/stop$/,
     answer(api) {
       api.stop();

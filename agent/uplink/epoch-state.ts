@@ -1,9 +1,11 @@
 import { SlotTable } from './slot-table';
+import { TakenReports } from './taken-reports';
 
 /** What is numbered within one epoch: reports from 1, series from slot 0. */
 export class EpochState {
   readonly epoch: string;
   readonly slots: SlotTable;
+  readonly taken = new TakenReports();
   #sequence = 0;
   #slotsWritten = 0;
 

@@ -1,9 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '@/common/clock';
-import { AppError } from '@/common/errors';
-import { type ReceivedRange, sessionTranscript } from '@/common/protocol/session';
-import { PROTOCOL, PROTOCOL_MIN } from '@/common/protocol/version';
-import type { Identity } from './identity';
+import { AppError, messageOf } from '@/common/errors';
+import type { Log } from '@/common/log';
+import {
+  agentKeyTranscript,
+  agentTranscript,
+  type ReceivedRange,
+  type SessionOpened,
+} from '@/common/protocol/session';
+import type { SessionNonces } from '@/common/protocol/transcript';
+import type { Credentials } from './credentials';
+import { meetServer } from './meet-server';
 import type { ServerLink } from './server-link';
 
 /** What an agent says of itself. */
@@ -11,45 +17,85 @@ export interface Hello {
   readonly agentVersion: string;
   readonly hostname: string;
   readonly bootId: string;
+  readonly machineId: string;
 }
 
 export interface Opened {
+  readonly admission: SessionOpened['admission'];
   readonly received: readonly ReceivedRange[];
   /** Own wall clock minus the server's, as of half the round trip. */
   readonly clockSkewMs: number;
 }
 
-/**
- * Proves who we are, and learns what the server has.
- * @throws {AppError} with the server's own words when it refuses.
- */
-export async function shakeHands(
-  link: ServerLink,
-  identity: Identity,
-  hello: Hello & { readonly epoch: string },
-  clock: Clock,
-): Promise<Opened> {
-  await link.opened;
-  const askedMs = clock.wallMs();
-  const { nonce, protocol, serverTimeMs } = await link.challenge();
-  const clockSkewMs = Math.round((askedMs + clock.wallMs()) / 2 - serverTimeMs);
-  const agentNonce = new Uint8Array(randomBytes(32));
-  const { received } = await link.open({
-    ...hello,
-    clockSkewMs,
-    protocol: commonProtocol(protocol),
-    publicKey: identity.publicKey,
-    nonce: agentNonce,
-    signature: identity.sign(sessionTranscript(nonce, agentNonce, hello.epoch)),
-  });
-  return { received, clockSkewMs };
+export interface HandshakeOptions {
+  readonly credentials: Credentials;
+  readonly hello: Hello & { readonly epoch: string };
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
-/** The newest that this agent speaks; a newer server decides whether it still speaks that. */
-function commonProtocol(ofServer: number): number {
-  if (ofServer >= PROTOCOL_MIN) return Math.min(PROTOCOL, ofServer);
-  throw new AppError(
-    'INVALID',
-    `The server speaks protocol ${ofServer}, this agent needs at least ${PROTOCOL_MIN}; update the server.`,
-  );
+/**
+ * Has the server prove itself, proves who we are, and learns what the server has.
+ * @throws {AppError} with the server's own words when it refuses; UNREACHABLE after a change of the
+ * key, which the next connection opens with.
+ */
+export async function shakeHands(link: ServerLink, options: HandshakeOptions): Promise<Opened> {
+  const { credentials, hello, clock } = options;
+  const server = await meetServer(link, credentials.pins, clock);
+  credentials.keepPins(server.pins);
+  const { identity, ticket } = credentials;
+  const { clockSkewMs, protocol, nonces } = server;
+  const claim = { ...hello, publicKey: identity.publicKey, ticket };
+  const signature = identity.sign(agentTranscript(nonces, claim));
+  const opened = await link.open({ ...claim, protocol, clockSkewMs, signature });
+  if (opened.admission === 'active') {
+    await keepTicket(link, opened.ticket, options);
+    await changeKey(link, { nonces, isAsked: opened.isKeyAsked }, options);
+  }
+  return { admission: opened.admission, received: opened.received, clockSkewMs };
+}
+
+/**
+ * The server takes the ticket for ours when it is confirmed, and only what is on the disk is
+ * confirmed. A disk that does not take it leaves the former ticket good.
+ */
+async function keepTicket(
+  link: ServerLink,
+  ticket: SessionOpened['ticket'],
+  { credentials, log }: HandshakeOptions,
+): Promise<void> {
+  try {
+    credentials.keepTicket(ticket);
+  } catch (error) {
+    log.warn('ticket not stored, the former one stays', { reason: messageOf(error) });
+    return;
+  }
+  await link.confirm({ ticket });
+}
+
+/** When somebody asked for it, or when an earlier change was cut short. */
+async function changeKey(
+  link: ServerLink,
+  { nonces, isAsked }: { readonly nonces: SessionNonces; readonly isAsked: boolean },
+  { credentials, log }: HandshakeOptions,
+): Promise<void> {
+  const next = isAsked ? credentials.makeNextKey() : credentials.nextKey();
+  if (next === undefined) return;
+  const { identity } = credentials;
+  const said = agentKeyTranscript(nonces, identity.publicKey, next.publicKey);
+  try {
+    await link.changeKey({
+      publicKey: next.publicKey,
+      oldSignature: identity.sign(said),
+      newSignature: next.sign(said),
+    });
+  } catch (error) {
+    if (!AppError.is(error) || error.code !== 'INVALID') throw error;
+    log.warn('key not changed', { reason: error.message });
+    credentials.dropNextKey();
+    return;
+  }
+  credentials.adoptNextKey();
+  log.info('key changed', { node: identity.nodeId });
+  throw new AppError('UNREACHABLE', 'The key was changed; connecting with the new one.');
 }

@@ -1,10 +1,4 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign as signWith,
-} from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -13,19 +7,18 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@/common/errors';
-import { hasErrno, writeFileAtomic } from '@/common/node/atomic-file';
+import { fsyncDirectory, hasErrno, writeFileAtomic } from '@/common/node/atomic-file';
+import { type Signer, signerOf } from '@/common/node/ed25519';
 import { nodeIdOf } from '@/common/node/node-id';
 
 /** Who this node is: an Ed25519 key that was made here and never leaves. */
-export interface Identity {
+export interface Identity extends Signer {
+  /** Follows from the first key of the node, and stays when that is changed for another. */
   readonly nodeId: string;
-  /** Raw Ed25519, 32 bytes (RFC 8032). */
-  readonly publicKey: Uint8Array<ArrayBuffer>;
-  /** @returns 64 bytes */
-  sign(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -34,18 +27,55 @@ export interface Identity {
  * @throws {AppError} when the key is damaged, a link, or open to other users.
  */
 export function openIdentity(dataDirectory: string): Identity {
-  const directory = join(dataDirectory, 'identity');
+  const directory = identityDirectory(dataDirectory);
   const path = join(directory, 'agent.key');
+  const signer = signerOf(parseKey(path, readKeyFile(path) ?? makeKeyFile(path)));
+  const nodeId = readNodeId(join(directory, 'node-id')) ?? nodeIdOf(signer.publicKey);
+  return { ...signer, nodeId };
+}
+
+/**
+ * The folder of all that says who this node is; made when it is not there.
+ * @throws {AppError} INVALID when it is a link or others may write to it
+ */
+export function identityDirectory(dataDirectory: string): string {
+  const directory = join(dataDirectory, 'identity');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   refuseStrangeDirectory(directory);
-  const pem = readKeyFile(path) ?? makeKeyFile(path);
-  const key = parseKey(path, pem);
-  const publicKey = rawPublicKey(key);
-  return {
-    nodeId: nodeIdOf(publicKey),
-    publicKey,
-    sign: (bytes) => new Uint8Array(signWith(null, bytes, key)),
-  };
+  return directory;
+}
+
+/** The key that this node is changing to, if it is. */
+export function openNextKey(dataDirectory: string): Signer | undefined {
+  const path = join(identityDirectory(dataDirectory), 'agent.key.next');
+  const pem = readKeyFile(path);
+  return pem === undefined ? undefined : signerOf(parseKey(path, pem));
+}
+
+/** Makes the key that this node changes to; one that is there already is kept. */
+export function makeNextKey(dataDirectory: string): Signer {
+  const known = openNextKey(dataDirectory);
+  if (known !== undefined) return known;
+  const path = join(identityDirectory(dataDirectory), 'agent.key.next');
+  return signerOf(parseKey(path, makeKeyFile(path)));
+}
+
+/** From here on the next key is the key, and the node keeps its id. The server knows both by now. */
+export function adoptNextKey(dataDirectory: string, { nodeId }: Identity): Identity {
+  const directory = identityDirectory(dataDirectory);
+  writeFileAtomic(join(directory, 'node-id'), `${nodeId}\n`);
+  renameSync(join(directory, 'agent.key.next'), join(directory, 'agent.key'));
+  fsyncDirectory(directory);
+  return openIdentity(dataDirectory);
+}
+
+function readNodeId(path: string): string | undefined {
+  const text = readKeyFile(path)?.trim();
+  if (text === undefined || /^[a-z2-7]{26}$/.test(text)) return text;
+  throw new AppError(
+    'INVALID',
+    `${path} is damaged: expected the 26 characters of a node's id; restore it from a backup.`,
+  );
 }
 
 function refuseStrangeDirectory(directory: string): void {
@@ -122,13 +152,6 @@ function parseKey(path: string, pem: string): KeyObject {
     'INVALID',
     `The agent's key ${path} is damaged: expected an Ed25519 private key in PEM form; restore it from a backup, or delete it: the agent then makes a new one and has to be enrolled anew.`,
   );
-}
-
-/** A JSON Web Key holds the raw key in `x` (RFC 8037 §2). */
-function rawPublicKey(key: KeyObject): Uint8Array<ArrayBuffer> {
-  const { x } = createPublicKey(key).export({ format: 'jwk' });
-  if (x === undefined) throw new Error('an Ed25519 key without x');
-  return new Uint8Array(Buffer.from(x, 'base64url'));
 }
 
 function octal(mode: number): string {

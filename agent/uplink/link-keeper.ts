@@ -1,22 +1,24 @@
 import type { Clock } from '@/common/clock';
-import { AppError } from '@/common/errors';
+import type { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { Report } from '@/common/protocol/report';
 import type { Random } from '@/common/random';
 import { Backoff } from './backoff';
+import type { Credentials } from './credentials';
 import { type Hello, type Opened, shakeHands } from './handshake';
-import type { Identity } from './identity';
 import { Pause } from './pause';
-import { asAppError } from './server-error';
+import { asAppError, retryAfterMsOf, TryLater } from './server-error';
 import type { Connect, ServerLink } from './server-link';
 import type { Session } from './session';
 import type { UplinkStatus } from './uplink-status';
 
 const SKEW_MS_MAX = 30_000;
+const WAITING_FOR_APPROVAL =
+  'Waiting for approval: an admin lets this node in on the page "Nodes"; until then everything is kept here.';
 
 export interface LinkKeeperOptions {
   readonly url: string;
-  readonly identity: Identity;
+  readonly credentials: Credentials;
   readonly hello: Hello;
   readonly connect: Connect;
   readonly clock: Clock;
@@ -28,6 +30,13 @@ export interface LinkKeeperOptions {
 }
 
 type LinkStatus = Pick<UplinkStatus, 'state' | 'reason' | 'sinceMs' | 'clockSkewMs'>;
+
+interface ConnectionEnd {
+  readonly refused: boolean;
+  readonly connectedMs: number;
+  /** What the server asked for. */
+  readonly retryAfterMs: number | undefined;
+}
 
 /** Keeps one connection to the server, or the next one coming. */
 export class LinkKeeper {
@@ -70,9 +79,9 @@ export class LinkKeeper {
     await this.#session?.drained();
   }
 
-  /** Ends the connection; the next one follows. */
+  /** Ends the connection; the next one follows at once, for nothing is wrong with the server. */
   reconnect(reason: string): void {
-    this.#link?.close(new AppError('UNREACHABLE', reason));
+    this.#link?.close(new TryLater(reason, 0));
   }
 
   async stop(): Promise<void> {
@@ -84,14 +93,14 @@ export class LinkKeeper {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const { refused, connectedMs } = await this.#connectOnce();
+      const { refused, connectedMs, retryAfterMs } = await this.#connectOnce();
       if (this.#stopped) return;
-      await this.#pause.forMs(this.#backoff.nextDelayMs(refused, connectedMs));
+      await this.#pause.forMs(this.#backoff.nextDelayMs(refused, connectedMs, retryAfterMs));
     }
   }
 
   /** One connection from its beginning to its end. */
-  async #connectOnce(): Promise<{ refused: boolean; connectedMs: number }> {
+  async #connectOnce(): Promise<ConnectionEnd> {
     const { url, connect, clock, log } = this.#options;
     const link = connect(url, clock);
     this.#link = link;
@@ -99,7 +108,7 @@ export class LinkKeeper {
     try {
       await this.#open(link);
       connectedAtMs = clock.nowMs();
-      log.info('connected to the server', { url });
+      log.info('connected', { url });
     } catch (error) {
       link.close(asAppError(error));
     }
@@ -111,15 +120,24 @@ export class LinkKeeper {
     return {
       refused,
       connectedMs: connectedAtMs === undefined ? 0 : clock.nowMs() - connectedAtMs,
+      retryAfterMs: retryAfterMsOf(reason),
     };
   }
 
   async #open(link: ServerLink): Promise<void> {
-    const { identity, hello, clock, log, epoch, startSession } = this.#options;
-    const opened = await shakeHands(link, identity, { ...hello, epoch: epoch() }, clock);
-    const { clockSkewMs } = opened;
+    const { hello, log, epoch, startSession } = this.#options;
+    const opened = await shakeHands(link, {
+      ...this.#options,
+      hello: { ...hello, epoch: epoch() },
+    });
+    const { clockSkewMs, admission } = opened;
     if (Math.abs(clockSkewMs) > SKEW_MS_MAX) {
       log.warn('clock differs from the server, set one of them right', { clockSkewMs });
+    }
+    if (admission === 'pending') {
+      log.info('waiting for approval');
+      this.#setStatus({ state: 'waiting', reason: WAITING_FOR_APPROVAL, clockSkewMs });
+      return;
     }
     this.#session = await startSession(link, opened);
     this.#setStatus({ state: 'connected', reason: '', clockSkewMs });

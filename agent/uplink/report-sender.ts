@@ -39,6 +39,7 @@ export class ReportSender {
       const { kind, reason } = await this.#send(report);
       if (kind === 'taken') {
         this.#outbox.acknowledge(report.epoch, report.sequence, report.sequence);
+        if (report.epoch === this.#current.epoch) this.#current.taken.note(report.sequence);
       } else {
         const { epoch, sequence } = report;
         this.#log.warn('report not taken', { epoch, sequence, kind, reason });

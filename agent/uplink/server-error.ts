@@ -12,12 +12,35 @@ const CODES = {
   BUSY: true,
 } satisfies Record<ErrorCode, true>;
 
-const errorData = z.object({ code: z.string(), appCode: z.string().nullish() });
+const RETRY_AFTER_MS_MAX = 600_000;
+
+const errorData = z.object({
+  code: z.string(),
+  appCode: z.string().nullish(),
+  retryAfterMs: z.number().min(0).max(RETRY_AFTER_MS_MAX).nullish().catch(null),
+});
+
+/** The next connection may follow after that time, with nothing wrong: the server says when. */
+export class TryLater extends AppError {
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number, options?: ErrorOptions) {
+    super('BUSY', message, options);
+    this.name = 'TryLater';
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** @returns how long the server asked us to wait; `undefined` when it did not. */
+export function retryAfterMsOf(error: AppError): number | undefined {
+  return error instanceof TryLater ? error.retryAfterMs : undefined;
+}
 
 /** What the server said instead of an answer; `failed` is a fault of its own. */
 export interface ServerError {
   readonly code: ErrorCode | 'FAILED';
   readonly message: string;
+  readonly retryAfterMs: number | undefined;
 }
 
 /** @returns nothing when it was not the server that said it, but the connection that ended. */
@@ -25,7 +48,8 @@ export function serverErrorOf(error: unknown): ServerError | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
   const { data } = errorData.safeParse(error.data);
   if (data === undefined) return undefined;
-  return { code: codeOf(data), message: error.message };
+  const retryAfterMs = data.retryAfterMs ?? undefined;
+  return { code: codeOf(data), message: error.message, retryAfterMs };
 }
 
 /** As an `AppError`: a fault of the server's is a reason to come back later. */
@@ -35,6 +59,8 @@ export function asAppError(error: unknown): AppError {
   if (said === undefined) {
     return new AppError('UNREACHABLE', messageOf(error), { cause: error });
   }
+  if (said.retryAfterMs !== undefined)
+    return new TryLater(said.message, said.retryAfterMs, { cause: error });
   return new AppError(said.code === 'FAILED' ? 'BUSY' : said.code, said.message, { cause: error });
 }
 

@@ -1,12 +1,27 @@
+import type { Socket } from 'node:net';
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import WebSocket from 'ws';
 import type { Clock } from '@/common/clock';
 import { AppError } from '@/common/errors';
+import type { Enrolled, EnrolmentRequest } from '@/common/protocol/enrolment';
 import type { Announcement, Report } from '@/common/protocol/report';
-import type { Challenge, SessionOpened, SessionProof } from '@/common/protocol/session';
+import type {
+  Challenge,
+  ChallengeRequest,
+  NewKeyProof,
+  SessionOpened,
+  SessionProof,
+  TicketConfirmation,
+} from '@/common/protocol/session';
 import type { AgentRouter } from '@/server/ingest/agent-router';
+import { type Channel, channelOf } from './channel';
 import { linkEncoder } from './link-encoder';
-import { acknowledgementAnswer, challengeAnswer, openedAnswer } from './server-answers';
+import {
+  acknowledgementAnswer,
+  enrolledAnswer,
+  openedAnswer,
+  parseChallenge,
+} from './server-answers';
 import { asAppError, serverErrorOf } from './server-error';
 
 /**
@@ -25,8 +40,15 @@ export interface ServerLink {
   readonly opened: Promise<void>;
   /** Resolves with what ended the connection; calls in flight are rejected with the same. */
   readonly ended: Promise<AppError>;
-  challenge(): Promise<Challenge>;
+  /** What the proofs on this connection are tied to; known once it is open. */
+  channel(): Channel;
+  /** @throws {AppError} INVALID for a server of an older protocol */
+  challenge(request: ChallengeRequest): Promise<Challenge>;
+  enrol(request: EnrolmentRequest): Promise<Enrolled>;
   open(proof: SessionProof): Promise<SessionOpened>;
+  /** The ticket is on the disk. */
+  confirm(confirmation: TicketConfirmation): Promise<void>;
+  changeKey(proof: NewKeyProof): Promise<void>;
   announce(announcement: Announcement): Promise<void>;
   report(report: Report): Promise<ReportAnswer>;
   /** `onState` is given what the server says, unchecked, until the connection ends. */
@@ -51,10 +73,22 @@ export const connectServer: Connect = (url, clock) => {
   return {
     opened: connection.opened,
     ended: connection.ended,
-    async challenge() {
-      return challengeAnswer.parse(
-        await connection.call('challenge', () => client.challenge.query()),
+    channel: () => connection.channel(),
+    async challenge(request) {
+      return parseChallenge(
+        await connection.call('challenge', () => client.challenge.query(request)),
       );
+    },
+    async enrol(request) {
+      return enrolledAnswer.parse(
+        await connection.call('enrol', () => client.enrol.mutate(request)),
+      );
+    },
+    async confirm(confirmation) {
+      await connection.call('confirm', () => client.confirm.mutate(confirmation));
+    },
+    async changeKey(proof) {
+      await connection.call('changeKey', () => client.changeKey.mutate(proof));
     },
     async open(proof) {
       return openedAnswer.parse(await connection.call('open', () => client.open.mutate(proof)));
@@ -97,6 +131,7 @@ class Connection {
   readonly #clock: Clock;
   readonly #waiting = new Set<(error: AppError) => void>();
   #socket: WebSocket | undefined;
+  #channel: Channel | undefined;
   #error: AppError | undefined;
   #tellEnd: (error: AppError) => void = () => undefined;
 
@@ -122,6 +157,12 @@ class Connection {
     });
     this.client = createTRPCClient<AgentRouter>({ links: [wsLink({ client: socketClient })] });
     void this.ended.then(() => socketClient.close());
+  }
+
+  /** @throws {AppError} UNAUTHENTICATED for a connection that proofs cannot be tied to */
+  channel(): Channel {
+    if (this.#channel === undefined) throw new Error('asked for the channel before it was open');
+    return this.#channel;
   }
 
   async call<Answer>(name: string, ask: () => Promise<Answer>): Promise<Answer> {
@@ -163,6 +204,9 @@ class Connection {
           perMessageDeflate: false,
           maxPayload: FRAME_BYTES_MAX,
           handshakeTimeout: CALL_TIMEOUT_MS,
+          minVersion: 'TLSv1.2',
+          // Whom it reaches is proven by the server's own key, bound to this connection: see Channel.
+          rejectUnauthorized: false,
         });
         adopt(this);
       }
@@ -171,8 +215,17 @@ class Connection {
 
   #adopt(socket: WebSocket): void {
     this.#socket = socket;
+    socket.on('upgrade', ({ socket: stream }) => this.#takeChannel(stream));
     socket.on('error', (error) => this.end(new AppError('UNREACHABLE', socketReason(error))));
     if (this.#error !== undefined) socket.terminate();
+  }
+
+  #takeChannel(stream: Socket): void {
+    try {
+      this.#channel = channelOf(stream);
+    } catch (error) {
+      this.end(asAppError(error));
+    }
   }
 }
 

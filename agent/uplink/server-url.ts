@@ -9,8 +9,8 @@ const SCHEMES: Record<string, string> = {
 };
 
 /**
- * Where agents connect, of the address that people type: `http://host:port`.
- * @throws {AppError} `INVALID` when it is no address of a server.
+ * Where agents connect, of the address that people type: `https://host:port`.
+ * @throws {AppError} `INVALID` when it is no address of a server, or one in plain text elsewhere.
  */
 export function agentSocketUrl(serverUrl: string): string {
   const url = URL.canParse(serverUrl) ? new URL(serverUrl) : undefined;
@@ -21,6 +21,17 @@ export function agentSocketUrl(serverUrl: string): string {
       `The server's address "${serverUrl}" is not one: expected http://host:port or https://host.`,
     );
   }
+  if (scheme === 'ws:' && !isLoopback(url.hostname)) {
+    throw new AppError(
+      'INVALID',
+      `The server's address "${serverUrl}" is in plain text over a network: expected https:// or wss://; http:// and ws:// reach this machine alone.`,
+    );
+  }
   const path = url.pathname.replace(/\/$/, '') || AGENT_PATH;
   return `${scheme}//${url.host}${path}`;
+}
+
+/** @param hostname as in a URL, with or without the brackets of IPv6 */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|\[?::1\]?|127(?:\.\d{1,3}){3})$/.test(hostname);
 }

@@ -20,7 +20,12 @@ export interface SessionOptions {
   readonly log: Log;
   readonly onDesired: (state: unknown) => void;
   readonly onDrained: () => void;
+  /** Reports that the server took once and has no more. */
+  readonly onMissing: (reports: number) => void;
 }
+
+/** A server tells no more ranges than these; with as many there may be others that it has. */
+const RANGES_TOLD_MAX = 1_000;
 
 /** A connection on which the server knows us: live reports on one lane, the backlog on another. */
 export class Session {
@@ -34,8 +39,12 @@ export class Session {
 
   /** Drops what the server has, names the series, listens for desired state, and sends. */
   static async start(link: ServerLink, opened: Opened, options: SessionOptions): Promise<Session> {
-    const { outbox, epoch, log } = options;
+    const { outbox, epoch, log, onMissing } = options;
     for (const range of opened.received) outbox.acknowledge(range.epoch, range.first, range.last);
+    const missing = epoch.taken.takeMissing(
+      opened.received.filter((range) => range.epoch === epoch.epoch),
+    );
+    if (missing > 0 && opened.received.length < RANGES_TOLD_MAX) onMissing(missing);
     const sender = new ReportSender(link, outbox, epoch, log);
     await sender.announceCurrent();
     link.desired(options.onDesired);

@@ -3,9 +3,11 @@ import type { ReportSink } from '@/agent/collectors/report-sink';
 import type { Clock } from '@/common/clock';
 import type { DesiredState } from '@/common/domain/desired-state';
 import type { AgentEvent } from '@/common/domain/timeline';
+import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { Report } from '@/common/protocol/report';
 import type { Random } from '@/common/random';
+import { Credentials } from './credentials';
 import { type ApplyDesired, DesiredApplier } from './desired-applier';
 import { DesiredStore } from './desired-store';
 import { newEpoch } from './epoch';
@@ -28,8 +30,10 @@ export interface UplinkOptions extends Hello {
   readonly identity: Identity;
   /** This run of the agent, see `newEpoch`. */
   readonly epoch: string;
-  /** Such as `http://host:port`; `null` when this agent has no server. */
+  /** Such as `https://host:port`; `null` when this agent has no server. */
   readonly serverUrl: string | null;
+  /** Fingerprint of a key of the server that is believed besides those of `identity/server.json`. */
+  readonly serverKey?: string;
   readonly dataDirectory: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -49,6 +53,8 @@ export interface Uplink {
   /** Calls at once with what is known from an earlier run, and with each that follows. */
   onDesired(apply: ApplyDesired): void;
   status(): UplinkStatus;
+  /** Makes a new key for this node and connects with it; the node stays the same. */
+  changeKey(): void;
   start(): void;
   /** Sends what it can within a second; the rest is on the disk when this resolves. */
   stop(): Promise<void>;
@@ -66,10 +72,9 @@ export function createUplink(options: UplinkOptions): Uplink {
 const STOP_MS_MAX = 1_000;
 
 class LinkedUplink implements Uplink {
-  readonly nodeId: string;
-  readonly publicKey: Uint8Array;
   readonly sink: ReportSink;
   readonly #options: UplinkOptions;
+  readonly #credentials: Credentials;
   readonly #outbox: Outbox;
   readonly #collector: ReportCollector;
   readonly #keeper: LinkKeeper;
@@ -79,10 +84,13 @@ class LinkedUplink implements Uplink {
   #stopping = false;
 
   constructor(options: UplinkOptions, url: string, store: DesiredStore) {
-    const { identity, epoch, dataDirectory, clock, random, log } = options;
+    const { epoch, dataDirectory, clock, random, log, serverKey = '' } = options;
     this.#options = options;
-    this.nodeId = identity.nodeId;
-    this.publicKey = identity.publicKey;
+    this.#credentials = new Credentials({
+      ...options,
+      serverUrl: options.serverUrl ?? '',
+      serverKey,
+    });
     this.#epoch = new EpochState(epoch);
     this.#outbox = new Outbox({
       directory: join(dataDirectory, 'outbox'),
@@ -95,10 +103,10 @@ class LinkedUplink implements Uplink {
       this.#tell('desired-state-applied', `runs revision ${revision} of the desired state`);
     });
     this.#collector = this.#makeCollector();
-    this.sink = this.#collector;
+    this.sink = this.#sinkOf(this.#collector);
     this.#keeper = new LinkKeeper({
       url,
-      identity,
+      credentials: this.#credentials,
       hello: helloOf(options),
       connect: options.connect ?? connectServer,
       clock,
@@ -115,8 +123,17 @@ class LinkedUplink implements Uplink {
           log,
           onDesired: (said) => this.#applier.take(said),
           onDrained: () => this.#tellLoss(),
+          onMissing: (reports) => this.#tell('samples-lost', missingText(reports)),
         }),
     });
+  }
+
+  get nodeId(): string {
+    return this.#credentials.identity.nodeId;
+  }
+
+  get publicKey(): Uint8Array {
+    return this.#credentials.identity.publicKey;
   }
 
   get desired(): DesiredState {
@@ -136,6 +153,11 @@ class LinkedUplink implements Uplink {
     };
   }
 
+  changeKey(): void {
+    this.#credentials.makeNextKey();
+    this.#keeper.reconnect('A new key was asked for.');
+  }
+
   start(): void {
     this.#collector.start();
     this.#keeper.start();
@@ -147,6 +169,19 @@ class LinkedUplink implements Uplink {
     await Promise.race([this.#keeper.drained(), this.#afterMs(STOP_MS_MAX)]);
     await this.#keeper.stop();
     await this.#outbox.close();
+  }
+
+  /** The server learns how far our clock is off when a session is opened: a clock that was set asks for one. */
+  #sinkOf(collector: ReportCollector): ReportSink {
+    return {
+      samples: (atMs, samples) => collector.samples(atMs, samples),
+      status: (status) => collector.status(status),
+      facts: (name, facts) => collector.facts(name, facts),
+      event: (event) => {
+        collector.event(event);
+        if (event.kind === 'clock-jumped') this.#keeper.reconnect('The clock was set.');
+      },
+    };
   }
 
   #makeCollector(): ReportCollector {
@@ -197,8 +232,13 @@ class LinkedUplink implements Uplink {
   }
 }
 
-function helloOf({ agentVersion, hostname, bootId }: UplinkOptions): Hello {
-  return { agentVersion, hostname, bootId };
+function missingText(reports: number): string {
+  const many = reports === 1 ? 'a report' : `${reports} reports`;
+  return `had delivered ${many} that the server has no more: it was put back to an earlier backup`;
+}
+
+function helloOf({ agentVersion, hostname, bootId, machineId }: UplinkOptions): Hello {
+  return { agentVersion, hostname, bootId, machineId };
 }
 
 /** Of an agent without a server: nothing is kept, since nobody will ever ask for it. */
@@ -220,6 +260,9 @@ function offUplink({ identity, clock }: UplinkOptions, applier: DesiredApplier):
       desiredRevision: applier.current.revision,
       clockSkewMs: null,
     }),
+    changeKey() {
+      throw new AppError('CONFLICT', 'This agent has no server that it could show a new key to.');
+    },
     start() {},
     async stop() {},
   };

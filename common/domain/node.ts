@@ -11,6 +11,9 @@ export type NodeState = (typeof NODE_STATES)[number];
 export const REPORT_INTERVAL_MS = 10_000;
 export const STALE_AFTER_MS = 3 * REPORT_INTERVAL_MS;
 
+/** A clock that is further off than this asks for a person. */
+export const CLOCK_SKEW_MS_MAX = 30_000;
+
 export function nodeState(lastReportMs: number | null, nowMs: number): NodeState {
   if (lastReportMs === null) return 'pending';
   return nowMs - lastReportMs <= STALE_AFTER_MS ? 'live' : 'stale';
@@ -31,9 +34,17 @@ export interface NodeVitals {
   readonly uptimeSeconds: number | null;
 }
 
+/**
+ * Whether a node is let in: `pending` until somebody approves, `quarantined` while its identity is
+ * in use twice, `revoked` when it was shut out.
+ */
+export const ADMISSIONS = ['active', 'pending', 'quarantined', 'revoked'] as const;
+export type Admission = (typeof ADMISSIONS)[number];
+
 /** A node as a row of the table and a cell of the fleet. */
 export interface NodeRow {
   readonly id: string;
+  readonly admission: Admission;
   /** What people call it: the display name where one was given, else the host name. */
   readonly name: string;
   readonly hostname: string;
@@ -45,6 +56,8 @@ export interface NodeRow {
   readonly agentVersion: string;
   /** Collectors in error or missing their configuration. */
   readonly collectorsFailing: number;
+  /** Agent's clock minus server's, at the last session; null before the first. */
+  readonly clockSkewMs: number | null;
 }
 
 export interface NodeDetail extends NodeRow {
@@ -56,8 +69,30 @@ export interface NodeDetail extends NodeRow {
   readonly collectorIntervalsMs: Readonly<Record<string, number>>;
   readonly desiredRevision: number;
   readonly appliedRevision: number;
-  /** Agent's clock minus server's, at the last session; null before the first. */
-  readonly clockSkewMs: number | null;
+  /** Why it is not let in; empty for one that is. */
+  readonly admissionReason: string;
+  readonly zone: string;
+  readonly lastAddress: string;
+  readonly machineId: string;
+  readonly bootId: string;
+  /** Those who show its identity, while that is in doubt. */
+  readonly claimants: readonly NodeClaimant[];
+  /** What the token of its enrolment was for; empty for the node of `npm start`. */
+  readonly enrolledBy: string;
+  readonly keyRotation: 'none' | 'asked';
+}
+
+/** One of those who showed the same identity. */
+export interface NodeClaimant {
+  readonly id: string;
+  readonly address: string;
+  readonly hostname: string;
+  readonly machineId: string;
+  readonly bootId: string;
+  readonly sinceMs: number;
+  readonly lastSeenMs: number;
+  /** Another one was chosen. */
+  readonly isRejected: boolean;
 }
 
 /** A collector of one node with everything that it last gave. */
@@ -109,7 +144,12 @@ export interface Overview {
 }
 
 export interface Attention {
-  readonly kind: 'node-stale' | 'collectors-failing';
+  readonly kind:
+    | 'node-quarantined'
+    | 'node-pending'
+    | 'node-stale'
+    | 'clock-skew'
+    | 'collectors-failing';
   readonly nodeId: string;
   readonly nodeName: string;
   /** One sentence, without the node's name. */

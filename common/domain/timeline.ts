@@ -15,12 +15,26 @@ const AGENT_EVENT_KINDS = [
 const TIMELINE_KINDS = [
   ...AGENT_EVENT_KINDS,
   'node-enrolled',
+  'node-pending',
+  'node-approved',
+  'node-refused',
+  'node-quarantined',
+  'node-settled',
+  'node-revoked',
+  'node-removed',
+  'node-key-rotated',
+  'server-key-rotated',
   'node-returned',
   'node-silent',
   'node-edited',
+  'node-clock',
   'user-created',
   'user-signed-in',
+  'user-edited',
+  'token-created',
+  'token-revoked',
   'server-started',
+  'server-restored',
 ] as const;
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];

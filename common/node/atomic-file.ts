@@ -37,7 +37,7 @@ export function writeWhole(fd: number, bytes: Uint8Array): void {
 }
 
 /** Makes the names in a directory survive a power cut. */
-function fsyncDirectory(path: string): void {
+export function fsyncDirectory(path: string): void {
   const fd = openSync(path, constants.O_RDONLY);
   try {
     fsyncSync(fd);

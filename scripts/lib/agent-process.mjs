@@ -21,9 +21,9 @@ const RESTART_MS_MAX = 30_000;
 
 /**
  * Keeps an agent running: one that ends by itself is started again, at growing distances.
- * @param {{ directory: string, server: string, flags: readonly string[], onEnd: (reason: string) => void }} options
+ * @param {{ directory: string, server: string, serverKey: string, flags: readonly string[], onEnd: (reason: string) => void }} options
  */
-export function keepAgent({ directory, server, flags, onEnd }) {
+export function keepAgent({ directory, server, serverKey, flags, onEnd }) {
   let stopped = false;
   let waitMs = RESTART_MS_MIN;
   /** @type {NodeJS.Timeout | undefined} */
@@ -31,7 +31,8 @@ export function keepAgent({ directory, server, flags, onEnd }) {
   let child = start();
 
   function start() {
-    const words = [...flags, bundle, 'agent', 'start', '--data', directory, '--server', server];
+    const settings = ['--data', directory, '--server', server, '--server-key', serverKey];
+    const words = [...flags, bundle, 'agent', 'start', ...settings];
     const started = spawn(process.execPath, words, {
       cwd: root,
       detached: true,

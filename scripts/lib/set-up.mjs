@@ -9,7 +9,7 @@ import { stage, Trouble } from './stages.mjs';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-const NODE_MIN = [20, 19];
+export const NODE_MIN = [20, 19];
 const INSTALL_BYTES = 1_500 * 1024 * 1024;
 
 /**
@@ -42,9 +42,20 @@ const databaseClient = scripted('database client', 'scripts/prisma-generate.mjs'
   'prisma.config.ts',
 ]);
 
-const agent = scripted('agent', 'scripts/build-agent.mjs', ['agent', 'common', 'packs']);
+const agent = scripted('agent', 'scripts/build-agent.mjs', [
+  'agent',
+  'common',
+  'packs',
+  'scripts/lib',
+]);
 
 const server = scripted('server', 'scripts/build-server.mjs', ['server', 'common', 'prisma']);
+
+const client = scripted('client', 'scripts/build-client.mjs', [
+  'server/client',
+  'server/openapi/openapi.json',
+  'scripts/lib/client-types.mjs',
+]);
 
 /** @type {Product} */
 const pages = {
@@ -100,7 +111,7 @@ export function checkNode() {
 export async function setUp() {
   await makeTogether([packages]);
   await makeTogether([databaseClient]);
-  await makeTogether([agent, server, pages]);
+  await makeTogether([agent, server, client, pages]);
 }
 
 /**

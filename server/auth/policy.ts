@@ -16,11 +16,15 @@ export interface Call {
   readonly type: 'query' | 'mutation' | 'subscription';
 }
 
-export const PROVEN_MS_MAX = 5 * 60_000;
+const PROVEN_MS_MAX = 5 * 60_000;
 
 /** What a client shows a password form for. */
-export const PROVE_AGAIN =
-  'Confirm with your password first: this is asked before dangerous actions.';
+const PROVE_AGAIN = 'Confirm with your password first: this is asked before dangerous actions.';
+
+/** For machines, beside the message; a page opens the password form for it and repeats the call. */
+export function reasonOf(error: unknown): 'prove-again' | null {
+  return AppError.is(error) && error.message === PROVE_AGAIN ? 'prove-again' : null;
+}
 
 /**
  * @throws {AppError} UNAUTHENTICATED for nobody; FORBIDDEN with what is missing.

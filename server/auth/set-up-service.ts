@@ -2,17 +2,19 @@ import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import type { Clock } from '@/common/clock';
 import type { SetUpRequest, User } from '@/common/domain/user';
 import { AppError } from '@/common/errors';
+import type { AuditService } from '../audit/audit-service';
 import type { Database } from '../db/database';
 import type { TimelineService } from '../timeline/timeline-service';
+import type { PasswordHash } from './password-hash';
+import { checkPassword } from './password-rules';
 
 export interface SetUpServiceDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly timeline: TimelineService;
-  readonly hashPassword: (password: string) => Promise<string>;
+  readonly audit: AuditService;
+  readonly passwords: PasswordHash;
 }
-
-export type SetUpService = ReturnType<typeof createSetUpService>;
 
 const CODE_LIFE_MS = 60 * 60_000;
 const GUESSES_MAX = 10;
@@ -21,7 +23,8 @@ const GUESSES_MAX = 10;
  * The first account. There is no default password and no open registration: whoever reads the
  * one-time code on the console that started the server becomes its first admin.
  */
-export function createSetUpService({ database, clock, timeline, hashPassword }: SetUpServiceDeps) {
+export function createSetUpService(deps: SetUpServiceDeps) {
+  const { database, clock, timeline, audit, passwords } = deps;
   let open: { digest: Buffer; untilMs: number; guessesLeft: number } | undefined;
 
   const isNeeded = async () => (await database.prisma.user.count()) === 0;
@@ -60,12 +63,13 @@ export function createSetUpService({ database, clock, timeline, hashPassword }: 
 
     /**
      * @throws {AppError} CONFLICT when there is an account already; FORBIDDEN for a code that is
-     * wrong, used or expired.
+     * wrong, used or expired; INVALID for a password that is too easy.
      */
-    async createFirstAdmin(wanted: SetUpRequest): Promise<User> {
+    async createFirstAdmin(wanted: SetUpRequest, address: string): Promise<User> {
       if (!(await isNeeded())) throw taken();
       check(wanted.code);
-      const password = await hashPassword(wanted.password);
+      checkPassword(wanted.password, wanted);
+      const password = await passwords.hash(wanted.password);
       const id = randomUUID();
       const email = wanted.email.toLowerCase();
       await database.transaction(async (sql) => {
@@ -80,6 +84,13 @@ export function createSetUpService({ database, clock, timeline, hashPassword }: 
            VALUES ($1, $2, 'credential', $2, $3, now())`,
           [randomUUID(), id, password],
         );
+        await audit.record(sql, {
+          by: { name: email, address },
+          action: 'user.set-up',
+          target: `user:${id}`,
+          targetName: wanted.name,
+          after: { email, role: 'admin' },
+        });
       });
       open = undefined;
       const text = `${wanted.name} became the first admin`;

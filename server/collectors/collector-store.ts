@@ -3,13 +3,15 @@ import type { FactValue } from '@/common/domain/fact';
 import type { CollectorView } from '@/common/domain/node';
 import type { Database, Sql } from '../db/database';
 
-/** The report that something came in. */
+/** The report that something came in, and with it whether it is newer than what is here. */
 export interface Origin {
   readonly nodeId: string;
-  /** The agent's time. */
+  /** The agent's time: shown, and never compared, since somebody may set that clock back. */
   readonly atMs: number;
-  /** The last that this node sent: it holds even if the node's clock went back since. */
-  readonly isNewest: boolean;
+  readonly epoch: string;
+  readonly sequence: number;
+  /** The run of the agent that speaks now: newer than any other, whatever its name says. */
+  readonly currentEpoch: string;
 }
 
 export interface NewFacts {
@@ -26,18 +28,20 @@ export function createCollectorStore({ prisma }: Database) {
     /** What is older than what is here stays out. */
     async saveStatuses(
       sql: Sql,
-      { nodeId, atMs, isNewest }: Origin,
+      origin: Origin,
       statuses: readonly CollectorStatus[],
     ): Promise<void> {
       if (statuses.length === 0) return;
       await sql.query(
-        `INSERT INTO "NodeCollector" ("nodeId", collector, status, state, "statusAt")
-         SELECT $1, value->>'collector', value, value->>'state', $2
-         FROM jsonb_array_elements($3::jsonb)
+        `INSERT INTO "NodeCollector" ("nodeId", collector, status, state, "statusAt",
+           "statusEpoch", "statusSequence")
+         SELECT $1, value->>'collector', value, value->>'state', $2, $3, $4
+         FROM jsonb_array_elements($6::jsonb)
          ON CONFLICT ("nodeId", collector) DO UPDATE
-         SET status = excluded.status, state = excluded.state, "statusAt" = excluded."statusAt"
-         WHERE $4 OR "NodeCollector"."statusAt" <= excluded."statusAt"`,
-        [nodeId, new Date(atMs), JSON.stringify(lastOfEach(statuses)), isNewest],
+         SET status = excluded.status, state = excluded.state, "statusAt" = excluded."statusAt",
+           "statusEpoch" = excluded."statusEpoch", "statusSequence" = excluded."statusSequence"
+         WHERE ${isNewer('status')}`,
+        [...placeOf(origin), JSON.stringify(lastOfEach(statuses))],
       );
     },
 
@@ -47,18 +51,20 @@ export function createCollectorStore({ prisma }: Database) {
      */
     async saveFacts(
       sql: Sql,
-      { nodeId, atMs, isNewest }: Origin,
+      origin: Origin,
       facts: readonly NewFacts[],
     ): Promise<readonly NewFacts[]> {
       const taken: NewFacts[] = [];
       for (const { collector, json } of facts) {
         const { affected } = await sql.query(
-          `INSERT INTO "NodeCollector" ("nodeId", collector, status, state, "statusAt", facts, "factsAt")
-           VALUES ($1, $2, '{}', 'pending', 'epoch', $3::jsonb, $4)
+          `INSERT INTO "NodeCollector" ("nodeId", collector, status, state, "statusAt",
+             facts, "factsAt", "factsEpoch", "factsSequence")
+           VALUES ($1, $6, '{}', 'pending', 'epoch', $7::jsonb, $2, $3, $4)
            ON CONFLICT ("nodeId", collector) DO UPDATE
-           SET facts = excluded.facts, "factsAt" = excluded."factsAt"
-           WHERE $5 OR coalesce("NodeCollector"."factsAt", 'epoch') <= excluded."factsAt"`,
-          [nodeId, collector, json === '' ? null : json, new Date(atMs), isNewest],
+           SET facts = excluded.facts, "factsAt" = excluded."factsAt",
+             "factsEpoch" = excluded."factsEpoch", "factsSequence" = excluded."factsSequence"
+           WHERE ${isNewer('facts')}`,
+          [...placeOf(origin), collector, json === '' ? null : json],
         );
         if (affected > 0) taken.push({ collector, json });
       }
@@ -76,6 +82,24 @@ export function createCollectorStore({ prisma }: Database) {
       });
     },
   };
+}
+
+/** `$1` to `$5` of both statements. */
+function placeOf({ nodeId, atMs, epoch, sequence, currentEpoch }: Origin) {
+  return [nodeId, new Date(atMs), epoch, sequence, currentEpoch] as const;
+}
+
+/**
+ * Whether what comes in (`$3`, `$4`) is newer than the row: by number within one run of the agent,
+ * the run that speaks now (`$5`) before all others, and these by their names, which sort by age.
+ */
+function isNewer(part: 'status' | 'facts'): string {
+  const epoch = `"NodeCollector"."${part}Epoch"`;
+  return `CASE
+    WHEN ${epoch} = $3 THEN "NodeCollector"."${part}Sequence" < $4
+    WHEN ${epoch} = $5 THEN false
+    ELSE $3 = $5 OR ${epoch} < $3
+  END`;
 }
 
 /** One statement may not touch a row twice; the last word of a report counts. */

@@ -1,13 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { AppError } from '@/common/errors';
-import type { PgliteEngine } from './pglite-engine';
-import type { StatementResult, ThreadRequest } from './thread-message';
-import { TurnQueue } from './turn-queue';
-import { toMessage } from './values';
+import type { StatementResult } from './thread-message';
 
-/** The one connection there is, for as long as one turn. */
+/** A connection for as long as one turn. */
 export interface Session {
   query(text: string, values: readonly unknown[], limitMs?: number): Promise<StatementResult>;
+  /** Any number of statements without parameters; the answer is that of the last. */
   script(text: string, limitMs?: number): Promise<StatementResult>;
 }
 
@@ -16,79 +13,50 @@ export interface OpenSession extends Session {
   end(): void;
 }
 
-/**
- * The embedded database's one connection, shared by turns: a statement, or all of a transaction.
- * `statementLimitMs` is the longest a statement may take.
- */
-export class Connection {
-  readonly #engine: PgliteEngine;
-  readonly #statementLimitMs: number;
-  readonly #turns = new TurnQueue();
-  readonly #transaction = new AsyncLocalStorage<{ open: boolean }>();
-
-  constructor(engine: PgliteEngine, statementLimitMs: number) {
-    this.#engine = engine;
-    this.#statementLimitMs = statementLimitMs;
-  }
-
+/** The way to the database: turns at its one connection, or at one of several. */
+export interface Connection {
   /** Turns waited for at this moment. */
-  get waiting(): number {
-    return this.#turns.waiting;
-  }
-
-  async begin(): Promise<OpenSession> {
-    if (this.#transaction.getStore()?.open) throw new Error(WOULD_WAIT_FOR_ITSELF);
-    await this.#turns.begin();
-    await this.#engine.recovered();
-    return this.#session();
-  }
-
-  async run<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    const session = await this.begin();
-    try {
-      return await work(session);
-    } finally {
-      session.end();
-    }
-  }
-
+  readonly waiting: number;
+  /**
+   * @throws {Error} within a transaction, which would wait for itself.
+   * @throws {AppError} BUSY while the database cannot be reached.
+   */
+  begin(): Promise<OpenSession>;
+  run<Result>(work: (session: Session) => Promise<Result>): Promise<Result>;
   /** Runs `work` so that it cannot ask for another turn while it holds this one. */
-  async guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  guarded<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
+/** Notices code that asks for another turn within the transaction that holds one. */
+export class TransactionScope {
+  readonly #scope = new AsyncLocalStorage<{ open: boolean }>();
+
+  /** @throws {Error} within `run`, as long as its work is not over. */
+  assertOutside(): void {
+    if (this.#scope.getStore()?.open) throw new Error(WOULD_WAIT_FOR_ITSELF);
+  }
+
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
     const scope = { open: true };
     try {
-      return await this.#transaction.run(scope, work);
+      return await this.#scope.run(scope, work);
     } finally {
       scope.open = false;
     }
   }
-
-  #session(): OpenSession {
-    const engine = this.#engine;
-    const { generation } = engine;
-    const order = new TurnQueue();
-    let ended = false;
-    const ask = (request: ThreadRequest, limitMs = this.#statementLimitMs) =>
-      order.run(() => {
-        if (ended) throw new Error('the transaction is over: it takes no more statements');
-        if (engine.generation !== generation || engine.state === 'recovering') throw lost();
-        return engine.ask(request, limitMs);
-      });
-    return {
-      query: (text, values, limitMs) =>
-        ask({ kind: 'query', text, values: values.map(toMessage) }, limitMs),
-      script: (text, limitMs) => ask({ kind: 'script', text }, limitMs),
-      end: () => {
-        if (ended) return;
-        ended = true;
-        void order.run(async () => this.#turns.end());
-      },
-    };
-  }
 }
 
-/** The thread that held the transaction is gone, and the transaction with it. */
-function lost(): AppError {
-  return new AppError('BUSY', 'the transaction was lost when the database reopened; try again');
+/** One turn around `work`. */
+export async function withSession<Result>(
+  connection: Pick<Connection, 'begin'>,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const session = await connection.begin();
+  try {
+    return await work(session);
+  } finally {
+    session.end();
+  }
 }
 
 const WOULD_WAIT_FOR_ITSELF =

@@ -66,7 +66,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function syncTree(directory: string): void {
+/** Brings everything under a directory to the disk. */
+export function syncTree(directory: string): void {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) syncTree(path);

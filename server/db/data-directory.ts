@@ -13,6 +13,12 @@ export function resolveDataDirectory(directory: string): string {
   return join(realpathSync(dirname(path)), basename(path));
 }
 
+/** Which PostgreSQL made a database; `undefined` where there is none. */
+export function dataDirectoryMajor(directory: string): string | undefined {
+  const path = join(directory, 'PG_VERSION');
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+}
+
 /**
  * Looks, and touches nothing.
  *
@@ -24,7 +30,7 @@ export function inspectDataDirectory(directory: string): 'missing' | 'present' {
   const names = readdirSync(directory);
   if (names.length === 0) return 'missing';
   if (!names.includes('PG_VERSION')) throw new AppError('CONFLICT', foreign(directory));
-  const major = readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim();
+  const major = dataDirectoryMajor(directory) ?? '';
   if (major !== POSTGRESQL_MAJOR) throw new AppError('CONFLICT', otherMajor(directory, major));
   return 'present';
 }

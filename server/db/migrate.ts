@@ -19,11 +19,13 @@ export const MIGRATIONS_DIRECTORY = fileURLToPath(
  *
  * @throws {AppError} CONFLICT when the database has a migration that failed, that was edited since,
  *   or that this program does not know; INVALID when one fails now.
+ * @param through the last one to apply, by name
  */
 export async function migrate(
   session: Session,
   directory: string,
   onApply: (name: string) => void,
+  through: string = LAST,
 ): Promise<void> {
   await session.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
   try {
@@ -32,7 +34,7 @@ export async function migrate(
     const applied = await readApplied(session);
     assertKnown(migrations, applied);
     for (const migration of migrations) {
-      if (applied.has(migration.name)) continue;
+      if (applied.has(migration.name) || migration.name > through) continue;
       onApply(migration.name);
       await apply(session, migration);
     }
@@ -41,7 +43,10 @@ export async function migrate(
   }
 }
 
-interface Migration {
+/** Behind every name of a migration. */
+const LAST = '\uffff';
+
+export interface Migration {
   readonly name: string;
   readonly sql: string;
   /** SHA-256 of the file, in hexadecimal. */
@@ -54,7 +59,8 @@ interface AppliedMigration {
   readonly finished: boolean;
 }
 
-function readMigrations(directory: string): Migration[] {
+/** Those that this program knows, in their order. */
+export function readMigrations(directory: string): Migration[] {
   return readdirSync(directory)
     .filter((name) => existsSync(join(directory, name, 'migration.sql')))
     .sort()

@@ -1,158 +1,22 @@
-import type { Clock } from '@/common/clock';
-import type { AppError } from '@/common/errors';
-import type { Log } from '@/common/log';
-import { Connection } from './connection';
-import { createDatabase } from './create-database';
-import {
-  inspectDataDirectory,
-  removeStalePidFile,
-  resolveDataDirectory,
-  wasLeftOpen,
-} from './data-directory';
-import type { Database, SqlValue } from './database';
-import { deferred } from './deferred';
-import { lockDirectory } from './directory-lock';
-import { FreeSpace } from './free-space';
-import { PrismaClient } from './generated/client';
-import { Maintenance } from './maintenance';
-import { MIGRATIONS_DIRECTORY, migrate } from './migrate';
-import { PgliteEngine } from './pglite-engine';
-import { prismaAdapter } from './prisma-adapter';
-import { runTransaction } from './transaction';
-import { toObjects } from './values';
+import type { Database } from './database';
+import { openPgliteDatabase, type PgliteDatabaseOptions } from './pglite-database';
 
-export interface OpenDatabaseOptions {
-  /** Made when it is missing. PostgreSQL's alone: other things go beside it. */
-  readonly directory: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** What the caller waits for, such as `applying migration 0001_init`. */
-  readonly onProgress?: (step: string) => void;
-  /** The database failed again and again and is closed for good: the process should end. */
-  readonly onFatal?: (error: AppError) => void;
-  /** A statement that takes longer is ended. Default 30 s. */
-  readonly statementLimitMs?: number;
-  /** A transaction that takes longer is rolled back. Default 60 s. */
-  readonly transactionLimitMs?: number;
-  /** Free space under which `health().full` says so. Default 256 MiB. */
-  readonly freeBytesFloor?: number;
-  readonly readFreeBytes?: (directory: string) => Promise<number>;
-  readonly migrationsDirectory?: string;
+export interface OpenDatabaseOptions extends PgliteDatabaseOptions {
+  /** A PostgreSQL to use instead of the embedded database; holds a password. */
+  readonly url?: string | undefined;
 }
 
 /**
- * Opens the embedded database, making and migrating it as needed, for this process alone.
+ * Opens the database of a server, making and migrating it as needed: the embedded one in `directory`,
+ * or that of `url`.
  *
- * @throws {AppError} CONFLICT when another process has it, when it was made by another PostgreSQL or
- *   a newer program; UNREACHABLE when PostgreSQL does not start; INVALID when a migration fails.
+ * @throws {AppError} CONFLICT when another process has the directory, when it was made by another
+ *   PostgreSQL or a newer program; UNREACHABLE when PostgreSQL does not start or is not there;
+ *   INVALID when it cannot be used, or when a migration fails.
  */
-export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
-  const directory = resolveDataDirectory(options.directory);
-  const lock = await lockDirectory(directory);
-  try {
-    return await openLocked({ ...options, directory }, () => lock.release());
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+export async function openDatabase({ url, ...options }: OpenDatabaseOptions): Promise<Database> {
+  if (url === undefined) return await openPgliteDatabase(options);
+  // Loaded only where it is used: most servers have the embedded one.
+  const { openPostgresDatabase } = await import('./postgres-database');
+  return await openPostgresDatabase({ ...options, url });
 }
-
-async function openLocked(
-  options: OpenDatabaseOptions,
-  release: () => Promise<void>,
-): Promise<Database> {
-  const { directory, clock, log, onProgress = () => undefined } = options;
-  if (inspectDataDirectory(directory) === 'missing') {
-    onProgress('creating the database (first start)');
-    await createDatabase(directory);
-  }
-  onProgress(wasLeftOpen(directory) ? 'recovering' : 'opening');
-  const engine = await PgliteEngine.open({
-    directory,
-    clock,
-    log,
-    prepare: () => removeStalePidFile(directory),
-    onFatal: options.onFatal ?? (() => undefined),
-  });
-  const connection = new Connection(engine, options.statementLimitMs ?? STATEMENT_LIMIT_MS);
-  try {
-    const migrations = options.migrationsDirectory ?? MIGRATIONS_DIRECTORY;
-    await connection.run((session) =>
-      migrate(session, migrations, (name) => onProgress(`applying migration ${name}`)),
-    );
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
-  return await assemble(options, engine, connection, release);
-}
-
-async function assemble(
-  options: OpenDatabaseOptions,
-  engine: PgliteEngine,
-  connection: Connection,
-  release: () => Promise<void>,
-): Promise<Database> {
-  const { directory, clock, log, readFreeBytes } = options;
-  const prisma = new PrismaClient({ adapter: prismaAdapter(connection) });
-  const maintenance = new Maintenance({
-    ask: async (text, limitMs) =>
-      toObjects(await connection.run((session) => session.query(text, [], limitMs))),
-    waiting: () => connection.waiting,
-    clock,
-    log,
-  });
-  const floorBytes = options.freeBytesFloor ?? FREE_BYTES_FLOOR;
-  const seam = readFreeBytes === undefined ? {} : { readFreeBytes };
-  const space = new FreeSpace({ directory, floorBytes, clock, log, ...seam });
-  await Promise.all([space.start(), maintenance.start()]);
-  const limitMs = options.transactionLimitMs ?? TRANSACTION_LIMIT_MS;
-  let closing: Promise<void> | undefined;
-
-  async function close(): Promise<void> {
-    maintenance.stop();
-    space.stop();
-    await prisma.$disconnect();
-    await endEngine(engine, connection, clock);
-    await release();
-  }
-
-  return {
-    kind: 'pglite',
-    prisma,
-    async query<Row>(text: string, values: readonly SqlValue[] = []) {
-      const result = await connection.run((session) => session.query(text, values));
-      return { rows: toObjects<Row>(result), affected: result.affected };
-    },
-    transaction: (work) => runTransaction({ connection, clock, limitMs }, work),
-    health: () => ({
-      state: engine.state,
-      version: engine.version,
-      sizeBytes: maintenance.sizeBytes,
-      freeBytes: space.bytes,
-      full: space.full,
-      waiting: connection.waiting,
-      restarts: engine.restarts,
-    }),
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
-}
-
-/** After what is under way; a transaction that does not come to its end is not waited for. */
-async function endEngine(engine: PgliteEngine, connection: Connection, clock: Clock) {
-  const turn = connection.begin();
-  const patience = deferred<void>();
-  const stop = clock.after(CLOSE_PATIENCE_MS, patience.resolve);
-  await Promise.race([turn, patience.promise]);
-  stop();
-  await engine.close();
-  void turn.then((session) => session.end());
-}
-
-const CLOSE_PATIENCE_MS = 10_000;
-const STATEMENT_LIMIT_MS = 30_000;
-const TRANSACTION_LIMIT_MS = 60_000;
-const FREE_BYTES_FLOOR = 256 * 1024 * 1024;

@@ -1,4 +1,3 @@
-import type { PGlite } from '@electric-sql/pglite';
 import type {
   SqlDriverAdapter,
   SqlDriverAdapterFactory,
@@ -6,17 +5,26 @@ import type {
   SqlQueryable,
   Transaction,
 } from '@prisma/driver-adapter-utils';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Connection, Session } from './connection';
 import { assertCommitted } from './transaction';
-import { type Parsers, toArrays, withPrismaParsers } from './values';
+
+export type RunStatement = (
+  text: string,
+  values: readonly unknown[],
+) => ReturnType<Session['query']>;
+
+/** Prisma's statements and values as a database takes and gives them, over one way to run them. */
+export type Translate = (run: RunStatement) => Promise<SqlQueryable>;
 
 /**
- * Lets Prisma take its turns at the one connection. Statements and values go through
- * pglite-prisma-adapter; transactions do not, since it reports a COMMIT that failed as a success.
+ * Lets Prisma take its turns at our connections. Statements and values go through the adapter of the
+ * database; transactions do not: a COMMIT that was answered with ROLLBACK is no success.
  */
-export function prismaAdapter(connection: Connection): SqlDriverAdapterFactory {
-  const adapterName = 'opsbro-pglite';
+export function prismaAdapter(
+  connection: Connection,
+  translate: Translate,
+): SqlDriverAdapterFactory {
+  const adapterName = 'opsbro';
   return {
     provider: 'postgres',
     adapterName,
@@ -30,7 +38,7 @@ export function prismaAdapter(connection: Connection): SqlDriverAdapterFactory {
         queryRaw: (query) => single.queryRaw(query),
         executeRaw: (query) => single.executeRaw(query),
         executeScript: (script) => connection.run(async (session) => void session.script(script)),
-        startTransaction: () => startTransaction(connection, adapterName),
+        startTransaction: () => startTransaction(connection, translate, adapterName),
         getConnectionInfo: () => ({ supportsRelationJoins: true }),
         dispose: async () => undefined,
       };
@@ -38,7 +46,11 @@ export function prismaAdapter(connection: Connection): SqlDriverAdapterFactory {
   };
 }
 
-async function startTransaction(connection: Connection, adapterName: string): Promise<Transaction> {
+async function startTransaction(
+  connection: Connection,
+  translate: Translate,
+  adapterName: string,
+): Promise<Transaction> {
   const session = await connection.begin();
   const inside = await translate(async (text, values) => {
     const result = await session.query(text, values);
@@ -67,23 +79,6 @@ async function startTransaction(connection: Connection, adapterName: string): Pr
     commit: () => end('COMMIT'),
     rollback: () => end('ROLLBACK'),
   };
-}
-
-type RunStatement = (text: string, values: readonly unknown[]) => ReturnType<Session['query']>;
-
-/** pglite-prisma-adapter over something that has no more of PGlite than `query`. */
-function translate(run: RunStatement): Promise<SqlQueryable> {
-  const pglite = {
-    async query(text: string, values: unknown[], { parsers }: { parsers: Parsers }) {
-      const result = await run(text, values);
-      return {
-        fields: result.fields.map(({ name, type }) => ({ name, dataTypeID: type })),
-        rows: toArrays(result, withPrismaParsers(parsers)),
-        affectedRows: result.affected,
-      };
-    },
-  };
-  return new PrismaPGlite(pglite as unknown as PGlite).connect();
 }
 
 function statement(sql: string): SqlQuery {

@@ -13,6 +13,8 @@ export interface HealthServiceDeps {
   readonly clock: Clock;
   readonly version: string;
   readonly dataDirectory: string;
+  /** What other parts have to say, one sentence each. */
+  readonly problems?: () => readonly string[];
   /** Open sockets, by who is at the other end. */
   readonly connections: () => { readonly agents: number; readonly pages: number };
 }
@@ -29,7 +31,7 @@ export function createHealthService(deps: HealthServiceDeps) {
     server(): ServerHealth {
       const database = deps.database.health();
       const loop = deps.loop.delay();
-      const problems = problemsOf(database, loop.p99Ms);
+      const problems = [...problemsOf(database, loop.p99Ms), ...(deps.problems?.() ?? [])];
       const store = deps.samples.stats();
       const ingest = deps.committer.stats();
       const connections = deps.connections();

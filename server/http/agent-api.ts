@@ -2,6 +2,7 @@ import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
 import type { Log } from '@/common/log';
 import { wire } from '@/common/protocol/wire';
+import { agentPeer, PLAIN_PEERS } from '../ingest/agent-peer';
 import { agentRouter } from '../ingest/agent-router';
 import type { AgentSessions } from '../ingest/agent-sessions';
 import { createAgentContext } from '../ingest/agent-trpc';
@@ -10,7 +11,7 @@ import { createAgentContext } from '../ingest/agent-trpc';
 const FRAME_BYTES_MAX = 4 * 1024 * 1024;
 
 /** The router for agents: MessagePack frames over WebSocket at `/agent`. */
-export function createAgentApi(sessions: AgentSessions, log: Log) {
+export function createAgentApi(sessions: AgentSessions, log: Log, rules = PLAIN_PEERS) {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_BYTES_MAX,
@@ -19,7 +20,11 @@ export function createAgentApi(sessions: AgentSessions, log: Log) {
   applyWSSHandler({
     wss: sockets,
     router: agentRouter,
-    createContext: () => createAgentContext(sessions.connect()),
+    createContext({ req, res }) {
+      const connection = sessions.connect(agentPeer(req, res, rules));
+      res.once('close', () => connection.end());
+      return createAgentContext(connection);
+    },
     keepAlive: { enabled: true, pingMs: 20_000, pongWaitMs: 10_000 },
     experimental_encoder: wire,
     onError({ error, path }) {

@@ -9,15 +9,23 @@ export interface HandlersDeps {
   readonly database: Database;
   readonly people: { readonly http: Handler };
   readonly pages: Pick<Pages, 'handle'>;
+  readonly install: Handler;
 }
 
 /** What answers at the port once everything is open. */
-export function createHandlers({ services, database, people, pages }: HandlersDeps): Handlers {
+export function createHandlers({
+  services,
+  database,
+  people,
+  pages,
+  install,
+}: HandlersDeps): Handlers {
   const exposition = createExposition(services.health);
   return {
     pages: pages.handle,
     trpc: people.http,
     auth: services.auth.handle,
+    install,
     async metrics(_request, response) {
       const text = await exposition.text();
       response.writeHead(200, { 'content-type': exposition.contentType });

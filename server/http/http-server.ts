@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
+import { AUTH_PATHS } from '../auth/auth-paths';
+import { isInstallPath } from '../install/install-path';
+import { sendOpenApi } from '../openapi/send-openapi';
 import { sendJson, sendText } from './answers';
-import { CLIENT_ADDRESS_HEADER } from './client-address';
+import { CLIENT_ADDRESS_HEADER, type ClientAddress, createClientAddress } from './client-address';
 import { type HostRule, isSameOrigin } from './origin';
 import { secure } from './security-headers';
 import { sendWaitingPage } from './waiting-page';
@@ -14,6 +17,8 @@ export interface Handlers {
   readonly pages: Handler;
   readonly trpc: Handler;
   readonly auth: Handler;
+  /** The agent for machines that join. */
+  readonly install: Handler;
   /** Prometheus text. */
   readonly metrics: Handler;
   /** Whether the server can do its work now; a sentence if not. */
@@ -22,12 +27,14 @@ export interface Handlers {
 
 export interface HttpServerDeps {
   readonly hosts: HostRule;
+  /** Who asks, behind proxies that are trusted; without it, whoever the socket names. */
+  readonly addressOf?: ClientAddress;
+  /** The certificate is one that browsers trust: tells them never to come in plain text again. */
+  readonly isStrict?: boolean;
   readonly development: boolean;
   readonly log: Log;
 }
 
-/** Ways in that change something, and so must come from a page of ours when a browser sends them. */
-const AUTH_PATHS: ReadonlySet<string> = new Set(['/api/auth/sign-in/email', '/api/auth/sign-out']);
 const AUTH_BODY_BYTES_MAX = 4_096;
 
 /** Dropped from what comes in: our own, and those by which Next was talked past its checks before. */
@@ -50,7 +57,8 @@ export interface HttpServer {
 }
 
 /** The one port of a server: answers from its first moment, if only with what it is waiting for. */
-export function createHttpServer({ hosts, development, log }: HttpServerDeps): HttpServer {
+export function createHttpServer(deps: HttpServerDeps): HttpServer {
+  const { hosts, addressOf = createClientAddress([]), isStrict = false, development, log } = deps;
   let handlers: Handlers | undefined;
   let step = 'starting';
 
@@ -59,8 +67,8 @@ export function createHttpServer({ hosts, development, log }: HttpServerDeps): H
   function answer(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
     for (const name of OWN_HEADERS) delete request.headers[name];
     if (!hosts.allows(request.headers.host)) return refuseHost(request, response);
-    request.headers[CLIENT_ADDRESS_HEADER] = request.socket.remoteAddress ?? '';
-    secure(request, response, development);
+    request.headers[CLIENT_ADDRESS_HEADER] = addressOf(request);
+    secure(request, response, { development, isStrict });
 
     const path = pathOf(request);
     if (path === '/healthz') return sendText(response, 200, 'ok\n');
@@ -69,7 +77,7 @@ export function createHttpServer({ hosts, development, log }: HttpServerDeps): H
     return route(handlers, path, request, response);
   }
 
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, (request, response) => {
     Promise.resolve()
       .then(() => answer(request, response))
       .catch((error: unknown) => {
@@ -98,6 +106,7 @@ function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> | void {
+  if (!isOwnPath(path)) return refusePath(response);
   const { method = 'GET', headers } = request;
   const changes = method !== 'GET' && method !== 'HEAD';
   const isForeign = headers.origin !== undefined && !isSameOrigin(headers.origin, headers.host);
@@ -105,9 +114,11 @@ function route(
     return sendJson(response, 403, { error: 'This request comes from a page of another site.' });
   }
   if (path.startsWith('/api/trpc/')) return handlers.trpc(request, response);
+  if (path === '/api/openapi.json') return sendOpenApi(response);
   if (path.startsWith('/api/')) return routeAuth(handlers, path, request, response);
   if (changes) return sendJson(response, 405, { error: `A page does not take ${method}.` });
   if (path === '/metrics') return handlers.metrics(request, response);
+  if (isInstallPath(path)) return handlers.install(request, response);
   return handlers.pages(request, response);
 }
 
@@ -117,13 +128,19 @@ function routeAuth(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> | void {
-  if (!AUTH_PATHS.has(path)) return sendJson(response, 404, { error: `There is no ${path}.` });
-  const length = Number(request.headers['content-length'] ?? Number.NaN);
-  if (request.method !== 'POST' || !(length <= AUTH_BODY_BYTES_MAX)) {
-    const error = `Expected POST with a body of at most ${AUTH_BODY_BYTES_MAX} bytes.`;
+  const method = AUTH_PATHS.get(path);
+  if (method === undefined) return sendJson(response, 404, { error: `There is no ${path}.` });
+  if (request.method !== method || !hasSmallBody(request)) {
+    const error = `Expected ${method} with a body of at most ${AUTH_BODY_BYTES_MAX} bytes.`;
     return sendJson(response, 400, { error });
   }
   return handlers.auth(request, response);
+}
+
+function hasSmallBody({ method, headers, url = '' }: IncomingMessage): boolean {
+  const isChunked = headers['transfer-encoding'] !== undefined;
+  const length = Number(headers['content-length'] ?? (method === 'GET' ? 0 : Number.NaN));
+  return !isChunked && length <= AUTH_BODY_BYTES_MAX && url.length <= AUTH_BODY_BYTES_MAX;
 }
 
 function sendReadiness(response: ServerResponse, readiness: { readonly ready: boolean }): void {
@@ -143,6 +160,15 @@ function refuseHost(request: IncomingMessage, response: ServerResponse): void {
     421,
     `This server does not answer to the name ${host}. If it should, start it with OPSBRO_NAMES=<name>.\n`,
   );
+}
+
+/** `http://elsewhere/` is what a proxy is asked, and `//elsewhere` is a host to some. */
+function isOwnPath(path: string): boolean {
+  return path.startsWith('/') && !path.startsWith('//');
+}
+
+function refusePath(response: ServerResponse): void {
+  sendText(response, 400, 'Expected a path of this server, such as /nodes.\n');
 }
 
 export function pathOf(request: IncomingMessage): string {

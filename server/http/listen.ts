@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { type AddressInfo, createServer, type Server as NetServer } from 'node:net';
 import { AppError, messageOf } from '@/common/errors';
 import { hasErrno } from '@/common/node/atomic-file';
@@ -22,7 +21,7 @@ export function listen(server: NetServer, host: string, port: number): Promise<n
  * @returns `undefined` when the address that is listened on includes 127.0.0.1
  */
 export async function listenLocally(
-  server: Server,
+  server: NetServer,
   host: string,
   port: number,
 ): Promise<NetServer | undefined> {

@@ -14,15 +14,21 @@ const FIXED: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
+export interface SecurityRules {
+  /** Lets Next's development tools evaluate code; never in production. */
+  readonly development: boolean;
+  /** The certificate is one that browsers trust: they never come in plain text again (RFC 6797). */
+  readonly isStrict: boolean;
+}
+
 /**
  * Puts the security headers on an answer, and the nonce of this request where pages find it.
- * @param development lets Next's development tools evaluate code; never in production
  * @see https://www.w3.org/TR/CSP3/
  */
 export function secure(
   request: IncomingMessage,
   response: ServerResponse,
-  development: boolean,
+  { development, isStrict }: SecurityRules,
 ): void {
   const nonce = randomBytes(16).toString('base64');
   const policy = contentPolicy(nonce, development);
@@ -30,6 +36,7 @@ export function secure(
   request.headers['x-nonce'] = nonce;
   response.setHeader(POLICY_HEADER, policy);
   for (const [name, value] of Object.entries(FIXED)) response.setHeader(name, value);
+  if (isStrict) response.setHeader('strict-transport-security', 'max-age=31536000');
 }
 
 function contentPolicy(nonce: string, development: boolean): string {

@@ -3,11 +3,15 @@ import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
 import type { Clock } from '@/common/clock';
 import type { Log } from '@/common/log';
+import { bearerOf } from '../tokens/token-format';
+import { CLIENT_ADDRESS_HEADER, type ClientAddress, createClientAddress } from './client-address';
 import { pathOf } from './http-server';
 import { type HostRule, isSameOrigin } from './origin';
 
 export interface UpgradeDeps {
   readonly hosts: HostRule;
+  /** Who asks, behind proxies that are trusted; without it, whoever the socket names. */
+  readonly addressOf?: ClientAddress;
   readonly people: WebSocketServer;
   readonly agents: WebSocketServer;
   /** Next's own, for its development tools; never listens. `undefined` in production. */
@@ -21,13 +25,16 @@ const BUFFERED_BYTES_MAX = 1024 * 1024;
 const LOOK_INTERVAL_MS = 5_000;
 
 /**
- * Lets in two kinds of socket and no other. A page's must come from a page of ours; an agent is no
- * browser, so one that names an origin is a page of another site trying to be an agent.
+ * Lets in two kinds of socket and no other. A page's must come from a page of ours, a script's has a
+ * token; an agent is no browser, so one that names an origin is a page of another site trying to be
+ * an agent.
  * @returns stops looking for slow readers
  */
 export function acceptUpgrades(server: Server, deps: UpgradeDeps): () => void {
+  const { addressOf = createClientAddress([]) } = deps;
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
+    request.headers[CLIENT_ADDRESS_HEADER] = addressOf(request);
     const path = pathOf(request);
     if (deps.development !== undefined && path.startsWith('/_next/')) {
       deps.development.emit('upgrade', request, socket, head);
@@ -49,14 +56,25 @@ export function acceptUpgrades(server: Server, deps: UpgradeDeps): () => void {
 function socketsFor(
   { hosts, people, agents }: UpgradeDeps,
   path: string,
-  { headers }: IncomingMessage,
+  request: IncomingMessage,
 ): WebSocketServer | string {
+  const { headers } = request;
   if (!hosts.allows(headers.host)) return 'this server does not answer to that name';
   if (path === '/ws') {
+    if (headers.origin === undefined && announcesToken(request)) return people;
     return isSameOrigin(headers.origin, headers.host) ? people : 'not from a page of this server';
   }
   if (path === '/agent') return headers.origin === undefined ? agents : 'a browser is no agent';
   return 'no such socket';
+}
+
+/**
+ * A script has no origin, and is let in with a token only: in the header, or in the first message,
+ * as tRPC's clients send it. Whether it counts is found out by `createPeopleApi`.
+ */
+function announcesToken({ headers, url = '' }: IncomingMessage): boolean {
+  if (bearerOf(headers.authorization) !== undefined) return true;
+  return new URLSearchParams(url.split('?', 2)[1]).get('connectionParams') === '1';
 }
 
 function refuse(socket: Duplex, reason: string): void {

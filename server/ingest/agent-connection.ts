@@ -1,21 +1,46 @@
 import type { DesiredState } from '@/common/domain/desired-state';
+import type { Enrolled, EnrolmentRequest } from '@/common/protocol/enrolment';
 import type { Acknowledgement, Announcement, Report } from '@/common/protocol/report';
-import type { Challenge, SessionOpened, SessionProof } from '@/common/protocol/session';
+import type {
+  Challenge,
+  ChallengeRequest,
+  NewKeyProof,
+  SessionOpened,
+  SessionProof,
+} from '@/common/protocol/session';
 
 /**
  * One agent's socket, from its challenge to its end. Inputs are checked against their schema
- * already; nothing but `challenge` and `open` is called before `open` succeeded.
+ * already; nothing but `challenge`, `enrol` and `open` is called before `open` let the agent in.
  */
 export interface AgentConnection {
-  /** What this connection's agent must sign; the same each time it is asked. */
-  challenge(): Challenge;
+  /**
+   * Proves this server and says what the agent must sign; once for each connection.
+   * @throws {AppError} INVALID for a protocol that is not spoken here
+   */
+  challenge(request: ChallengeRequest | undefined): Promise<Challenge>;
+
+  /**
+   * Lets a new node in, or says once more that it is. Does not open a session.
+   * @throws {AppError} FORBIDDEN with what is wrong with the join string
+   */
+  enrol(request: EnrolmentRequest): Promise<Enrolled>;
 
   /**
    * @throws {AppError} `INVALID` for a protocol that is not spoken here, `UNAUTHENTICATED` for a
-   * wrong signature or a key that is not enrolled, `BUSY` when it should come back later. The
-   * message is shown on the node as it is.
+   * wrong signature or a key that is not enrolled, `FORBIDDEN` for a node that is shut out, `BUSY`
+   * when it should come back later. The message is shown on the node as it is.
    */
   open(proof: SessionProof): Promise<SessionOpened>;
+
+  /** The ticket of this session is stored; from here on the one before it is a copy's. */
+  confirm(ticket: Uint8Array): Promise<void>;
+
+  /**
+   * Takes a new key of the node; both are good until the first session of the new one.
+   * @throws {AppError} INVALID for a key that is another node's
+   */
+  changeKey(proof: NewKeyProof): Promise<void>;
 
   /** Takes the series of an epoch; announcing one again changes nothing. */
   announce(announcement: Announcement): Promise<void>;
@@ -29,4 +54,7 @@ export interface AgentConnection {
 
   /** The desired state as it is, then each later one, until `signal` ends it. */
   desired(signal: AbortSignal): AsyncIterable<DesiredState>;
+
+  /** The socket is gone. */
+  end(): void;
 }

@@ -1,17 +1,37 @@
 import type { DesiredState } from '@/common/domain/desired-state';
+import { enrolmentRequest } from '@/common/protocol/enrolment';
 import { announcement, report } from '@/common/protocol/report';
-import { sessionProof } from '@/common/protocol/session';
+import {
+  challengeRequest,
+  newKeyProof,
+  sessionProof,
+  ticketConfirmation,
+} from '@/common/protocol/session';
 import { agentProcedure, agentRouterOf, strangerProcedure } from './agent-trpc';
 
 /** Everything that an agent may ask of the server, in the order of a session. */
 export const agentRouter = agentRouterOf({
-  challenge: strangerProcedure.query(({ ctx }) => ctx.connection.challenge()),
+  challenge: strangerProcedure
+    .input(challengeRequest.optional())
+    .query(({ ctx, input }) => ctx.connection.challenge(input)),
+
+  enrol: strangerProcedure
+    .input(enrolmentRequest)
+    .mutation(({ ctx, input }) => ctx.connection.enrol(input)),
 
   open: strangerProcedure.input(sessionProof).mutation(async ({ ctx, input }) => {
     const opened = await ctx.connection.open(input);
-    ctx.session.opened = true;
+    ctx.session.opened = opened.admission === 'active';
     return opened;
   }),
+
+  confirm: agentProcedure
+    .input(ticketConfirmation)
+    .mutation(({ ctx, input }) => ctx.connection.confirm(input.ticket)),
+
+  changeKey: agentProcedure
+    .input(newKeyProof)
+    .mutation(({ ctx, input }) => ctx.connection.changeKey(input)),
 
   announce: agentProcedure
     .input(announcement)

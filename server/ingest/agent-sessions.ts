@@ -1,25 +1,38 @@
-import { createPublicKey, randomBytes, verify } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '@/common/clock';
 import type { DesiredState } from '@/common/domain/desired-state';
 import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
-import { nodeIdOf } from '@/common/node/node-id';
 import type { Report } from '@/common/protocol/report';
-import { type SessionProof, sessionTranscript } from '@/common/protocol/session';
-import { PROTOCOL, PROTOCOL_MIN, speaks } from '@/common/protocol/version';
+import type { AuditService } from '../audit/audit-service';
 import type { Database } from '../db/database';
+import type { NodeAdmitter } from '../enrolment/admit-node';
+import type { ServerIdentity } from '../identity/server-identity';
 import type { Bus } from '../live/bus';
 import type { SampleStore } from '../metrics/sample-store';
 import type { NodeStore } from '../nodes/node-store';
+import type { TimelineStore } from '../timeline/timeline-store';
+import { type AgentClock, createAgentClock } from './agent-clock';
 import type { AgentConnection } from './agent-connection';
+import type { AgentPeer } from './agent-peer';
+import { createAgentProofs } from './agent-proofs';
+import { knownSkewMs, tellSkew } from './clock-skew';
 import type { Committer } from './committer';
+import { createHandshakeQueue, type HandshakeQueue } from './handshake-queue';
+import { createLiveSessions } from './live-sessions';
 import { storableJson } from './node-facts';
-import { openSession } from './session-store';
+import { createSessionOpener } from './session-opener';
 import { createSlotTable, type SlotTable } from './slot-table';
+import { createTick, type Tick } from './tick';
+import { createUnproven, type Unproven } from './unproven';
 import { noVitals } from './vitals';
 
 export interface AgentSessionsDeps {
   readonly database: Database;
+  readonly identity: ServerIdentity;
+  readonly admitter: NodeAdmitter;
+  readonly audit: AuditService;
+  readonly entries: TimelineStore;
   readonly nodes: NodeStore;
   readonly samples: SampleStore;
   readonly committer: Committer;
@@ -35,14 +48,108 @@ const EPOCHS_MAX = 64;
 
 /** The server's half of the link: proves who an agent is and takes in what it reports. */
 export function createAgentSessions(deps: AgentSessionsDeps) {
-  return { connect: (): AgentConnection => createConnection(deps) };
+  const tick = createTick(deps.clock);
+  const live = createLiveSessions(deps.bus);
+  const unproven = createUnproven(deps.clock);
+  const opener = createSessionOpener({ ...deps, tick, live });
+  const queue = createHandshakeQueue(deps.clock);
+  const parts = { ...deps, tick, live, unproven, opener, queue };
+  return {
+    connect: (peer: AgentPeer): AgentConnection => createConnection(parts, peer),
+    stop: () => live.stop(),
+  };
 }
 
-function createConnection(deps: AgentSessionsDeps): AgentConnection {
-  const nonce = new Uint8Array(randomBytes(32));
-  const tables = new Map<string, SlotTable>();
+interface Parts extends AgentSessionsDeps {
+  readonly tick: Tick;
+  readonly live: ReturnType<typeof createLiveSessions>;
+  readonly unproven: Unproven;
+  readonly opener: ReturnType<typeof createSessionOpener>;
+  readonly queue: HandshakeQueue;
+}
+
+function createConnection(deps: Parts, peer: AgentPeer): AgentConnection {
+  const { opener, live, tick } = deps;
+  const sessionId = randomUUID();
+  const startedMs = tick.next();
+  const proofs = createAgentProofs(deps.identity, peer);
+  const proven = deps.unproven.enter(() => peer.close('No proof came within the time.'));
   let nodeId = '';
   let currentEpoch = '';
+  let agentClock = createAgentClock(deps.clock, 0);
+  let isAsked = false;
+  let isOver = false;
+
+  function close(reason: string): void {
+    isOver = true;
+    peer.close(reason);
+  }
+
+  /** Of a session that was ended here nothing is taken, whatever the socket still brings. */
+  function member(): string {
+    if (nodeId !== '' && !isOver) return nodeId;
+    throw new AppError('BUSY', 'This session is over; open another.');
+  }
+
+  return {
+    challenge: (request) => proofs.challenge(request, deps.clock.wallMs()),
+
+    enrol: (request) =>
+      deps.admitter.admit(request, peer.address, (key) => proofs.checkEnrolment(request, key)),
+
+    async open(proof) {
+      proofs.checkSession(proof);
+      deps.queue.enter();
+      if (isAsked) throw new AppError('FORBIDDEN', 'A connection has one session.');
+      isAsked = true;
+      const place = { sessionId, address: peer.address, startedMs, close };
+      const beforeMs = await knownSkewMs(deps, proof.publicKey);
+      const opened = await opener.open(proof, place);
+      await tellSkew(deps, opened.nodeId, { beforeMs, nowMs: proof.clockSkewMs });
+      agentClock = createAgentClock(deps.clock, proof.clockSkewMs);
+      proven();
+      nodeId = opened.nodeId;
+      currentEpoch = proof.epoch;
+      if (isOver) live.remove({ nodeId, sessionId });
+      return opened;
+    },
+
+    confirm: (ticket) => opener.confirm(member(), ticket),
+
+    async changeKey(proof) {
+      proofs.checkNewKey(proof, await opener.publicKeyOf(member()));
+      await opener.changeKey(member(), proof);
+    },
+
+    ...createIntake(deps, {
+      member,
+      epoch: () => currentEpoch,
+      agentClock: () => agentClock,
+    }),
+
+    desired: (signal) => desiredOf(deps, member(), signal),
+
+    end() {
+      isOver = true;
+      proven();
+      if (nodeId !== '') live.remove({ nodeId, sessionId });
+    },
+  };
+}
+
+interface SessionState {
+  member(): string;
+  /** The run of the agent that holds the session. */
+  epoch(): string;
+  agentClock(): AgentClock;
+}
+
+/** What an agent that was let in may send. */
+function createIntake(
+  deps: AgentSessionsDeps,
+  { member, epoch, agentClock }: SessionState,
+): Pick<AgentConnection, 'announce' | 'report'> {
+  const tables = new Map<string, SlotTable>();
 
   function tableOf(epoch: string): SlotTable {
     const known = tables.get(epoch);
@@ -55,36 +162,23 @@ function createConnection(deps: AgentSessionsDeps): AgentConnection {
   }
 
   return {
-    challenge: () => ({ protocol: PROTOCOL, nonce, serverTimeMs: deps.clock.wallMs() }),
-
-    async open(proof) {
-      checkProof(proof, nonce);
-      const opened = await openSession(deps, nodeIdOf(proof.publicKey), proof);
-      nodeId = opened.nodeId;
-      currentEpoch = proof.epoch;
-      deps.log.info('session opened', { nodeId, agentVersion: proof.agentVersion });
-      deps.bus.publish({ kind: 'node', nodeId });
-      return opened;
-    },
-
-    async announce({ epoch, series }) {
+    async announce({ epoch: run, series }) {
       const descriptions = series.map(({ slot: _slot, ...description }) => description);
-      const ids = await deps.samples.resolve(deps.database, nodeId, descriptions);
-      tableOf(epoch).announce(series, ids);
+      const ids = await deps.samples.resolve(deps.database, member(), descriptions);
+      tableOf(run).announce(series, ids);
     },
 
     async report(received) {
-      const report = { ...received, facts: received.facts.map(storableFacts) };
+      const nodeId = member();
+      const storable = { ...received, facts: received.facts.map(storableFacts) };
+      const report = agentClock().redated(storable);
       const vitals = noVitals();
       const table = tableOf(report.epoch);
       const frames = report.frames.map((frame) => table.translate(frame, vitals));
       const append = deps.samples.prepare(frames);
-      const isCurrentEpoch = report.epoch === currentEpoch;
-      await deps.committer.commit({ nodeId, report, isCurrentEpoch, append, vitals });
+      await deps.committer.commit({ nodeId, report, currentEpoch: epoch(), append, vitals });
       return { epoch: report.epoch, sequence: report.sequence };
     },
-
-    desired: (signal) => desiredOf(deps, nodeId, signal),
   };
 }
 
@@ -100,28 +194,6 @@ async function* desiredOf(
     if (!events.some((event) => event.nodeId === nodeId)) continue;
     const desired = await nodes.desired(nodeId);
     if (desired !== undefined) yield desired;
-  }
-}
-
-/** DER of SubjectPublicKeyInfo for Ed25519 before the 32 bytes of the key, RFC 8410 §4. */
-const ED25519_SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
-
-function checkProof(proof: SessionProof, serverNonce: Uint8Array): void {
-  if (!speaks(proof.protocol)) {
-    throw new AppError(
-      'INVALID',
-      `This server speaks protocol ${PROTOCOL_MIN} to ${PROTOCOL}, the agent ${proof.protocol}: ` +
-        `install the agent that comes with the server (agent ${proof.agentVersion}).`,
-    );
-  }
-  const key = createPublicKey({
-    key: Buffer.concat([ED25519_SPKI_HEAD, proof.publicKey]),
-    format: 'der',
-    type: 'spki',
-  });
-  const transcript = sessionTranscript(serverNonce, proof.nonce, proof.epoch);
-  if (!verify(null, transcript, key, proof.signature)) {
-    throw new AppError('UNAUTHENTICATED', 'The signature does not match the key.');
   }
 }
 

@@ -2,6 +2,7 @@ import { initTRPC } from '@trpc/server';
 import { AppError } from '@/common/errors';
 import { asTrpcError } from '../trpc/error-codes';
 import type { AgentConnection } from './agent-connection';
+import { BusyError } from './handshake-queue';
 
 /** What a socket carries through its procedures; make one with `createAgentContext` for each. */
 export interface AgentContext {
@@ -26,7 +27,11 @@ const t = initTRPC.context<AgentContext>().create({
     return {
       ...shape,
       message: internal ? 'The server failed.' : shape.message.slice(0, MESSAGE_LENGTH_MAX),
-      data: { ...shape.data, appCode: AppError.is(error.cause) ? error.cause.code : null },
+      data: {
+        ...shape.data,
+        appCode: AppError.is(error.cause) ? error.cause.code : null,
+        retryAfterMs: error.cause instanceof BusyError ? error.cause.retryAfterMs : null,
+      },
     };
   },
 });

@@ -11,8 +11,8 @@ import { fullestDisk, type VitalValues } from './vitals';
 export interface CheckedReport {
   readonly nodeId: string;
   readonly report: Report;
-  /** Of the agent that is running now, rather than left over from an earlier run. */
-  readonly isCurrentEpoch: boolean;
+  /** The run of the agent that sends it; the report may be left over from an earlier one. */
+  readonly currentEpoch: string;
   readonly append: PreparedAppend;
   readonly vitals: VitalValues;
 }
@@ -30,7 +30,7 @@ export type ReportWriter = ReturnType<typeof createReportWriter>;
 /** Writes reports within a transaction of the caller: all of a report, or nothing. */
 export function createReportWriter({ collectors, entries }: ReportWriterDeps) {
   return {
-    async claim(sql: Sql, { nodeId, report, isCurrentEpoch }: CheckedReport): Promise<Claim> {
+    async claim(sql: Sql, { nodeId, report, currentEpoch }: CheckedReport): Promise<Claim> {
       const { rows } = await sql.query<{ last: bigint }>(
         `INSERT INTO "AgentEpoch" ("nodeId", epoch, received)
          VALUES ($1, $2, int8multirange(int8range($3::int8, $3::int8, '[]')))
@@ -42,7 +42,8 @@ export function createReportWriter({ collectors, entries }: ReportWriterDeps) {
       );
       const last = rows[0]?.last;
       if (last === undefined) return 'repeat';
-      return isCurrentEpoch && Number(last) === report.sequence ? 'newest' : 'late';
+      const isNewest = report.epoch === currentEpoch && Number(last) === report.sequence;
+      return isNewest ? 'newest' : 'late';
     },
 
     /** @returns what the timeline gained. */
@@ -52,8 +53,9 @@ export function createReportWriter({ collectors, entries }: ReportWriterDeps) {
       isNewest: boolean,
       nowMs: number,
     ): Promise<readonly TimelineEntry[]> {
-      const { nodeId, report } = checked;
-      const origin = { nodeId, atMs: report.atMs, isNewest };
+      const { nodeId, report, currentEpoch } = checked;
+      const { atMs, epoch, sequence } = report;
+      const origin = { nodeId, atMs, epoch, sequence, currentEpoch };
       await collectors.saveStatuses(sql, origin, report.statuses);
       const facts = await collectors.saveFacts(sql, origin, report.facts);
       await saveNode(sql, checked, { facts, isNewest, nowMs });

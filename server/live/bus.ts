@@ -6,19 +6,58 @@ export type LiveEvent =
   | { readonly kind: 'node'; readonly nodeId: string }
   | { readonly kind: 'collectors'; readonly nodeId: string }
   | { readonly kind: 'desired'; readonly nodeId: string }
+  /** Somebody's rights ended or changed: of a person, of one session, or of one token. */
+  | {
+      readonly kind: 'access';
+      readonly userId?: string;
+      readonly sessionId?: string;
+      readonly tokenId?: string;
+    }
+  /** News of other servers may have been missed: whoever relies on them looks for himself. */
+  | { readonly kind: 'resync' }
+  /** Sessions of a node end, all but the holder's; empty for all. */
+  | {
+      readonly kind: 'agent-session';
+      readonly nodeId: string;
+      readonly holder: string;
+      readonly reason: string;
+    }
+  /** A machine came to the door. */
+  | {
+      readonly kind: 'enrolment';
+      readonly what: 'enrolled' | 'pending' | 'quarantined' | 'refused';
+      readonly nodeId: string;
+      readonly name: string;
+      readonly tokenId: string;
+    }
   | { readonly kind: 'timeline'; readonly entry: TimelineEntry };
 
 export type LiveEventOf<Kind extends LiveEvent['kind']> = Extract<LiveEvent, { kind: Kind }>;
 
 export type Bus = ReturnType<typeof createBus>;
 
-/** What happens in this server, told to whoever listens now. */
+/** What happens, told to whoever listens now. */
 export function createBus() {
   const listeners = new Set<(event: LiveEvent) => void>();
+  let forward: ((event: LiveEvent) => void) | undefined;
+
+  function deliver(event: LiveEvent): void {
+    for (const listener of listeners) listener(event);
+  }
 
   return {
+    /** Tells who listens here, and on the other servers. */
     publish(event: LiveEvent): void {
-      for (const listener of listeners) listener(event);
+      deliver(event);
+      forward?.(event);
+    },
+
+    /** Tells who listens here: another server has published it. */
+    deliver,
+
+    /** Where published events go beside this server, see `shareBus`. */
+    forwardTo(next: ((event: LiveEvent) => void) | undefined): void {
+      forward = next;
     },
 
     get listenerCount(): number {
@@ -59,5 +98,9 @@ export function createBus() {
 }
 
 function keyOf(event: LiveEvent): string {
-  return event.kind === 'timeline' ? event.entry.id : event.nodeId;
+  if (event.kind === 'timeline') return event.entry.id;
+  if (event.kind === 'resync') return '';
+  if (event.kind === 'enrolment') return `${event.nodeId} ${event.tokenId} ${event.what}`;
+  if (event.kind !== 'access') return event.nodeId;
+  return `${event.userId ?? ''} ${event.sessionId ?? ''} ${event.tokenId ?? ''}`;
 }

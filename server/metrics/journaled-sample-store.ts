@@ -1,18 +1,21 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Clock } from '@/common/clock';
+import type { Cancel, Clock } from '@/common/clock';
 import type { SeriesDescription } from '@/common/domain/metric';
 import type { Range, RangeQuery, SeriesRow, SeriesSelector } from '@/common/domain/range';
 import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import { tidySamples } from '@/common/series/samples';
 import type { Database, Sql } from '../db/database';
+import { type Claim, HELD } from '../jobs/claims';
+import { JournalFollower } from './journal-follower';
 import { packFrames, packSnapshot } from './journal-row';
 import { lastSamples } from './last-samples';
-import { copyOf, HOUR_MS, OpenSamples } from './open-samples';
+import { copyOf, HOUR_MS } from './open-samples';
 import { RangeReader } from './range-reader';
 import { DEFAULT_RETENTION, expireSamples, type Retention } from './retention';
 import { SampleIntake } from './sample-intake';
 import { SampleJournal } from './sample-journal';
+import { SampleMemory } from './sample-memory';
 import type {
   PreparedAppend,
   SampleStore,
@@ -21,6 +24,7 @@ import type {
   SeriesFrame,
 } from './sample-store';
 import { type SealCounts, sealBefore } from './seal';
+import { releaseSealed } from './sealed-elsewhere';
 import type { DamageReport } from './sealed-samples';
 import { SeriesIndex } from './series-index';
 
@@ -47,17 +51,27 @@ const PACKED_AT_ONCE = 500;
  * A crash before the commit of a journal row loses what nobody acknowledged; after it, `open` finds
  * the row. A crash between seal and checkpoint brings sealed samples back as open ones; reads and the
  * next seal merge them by time. At equal times the sample that arrived last wins.
+ *
+ * Several servers on one database share journal and chunks. Each holds all open samples in memory, so
+ * that it can answer for all nodes: it applies the rows of the others as they are told of them (see
+ * `JournalFollower`). The one that holds the claim seals and checkpoints, after it has taken up every
+ * row there is; the others let go of a sample when they find it sealed.
  */
 export class JournaledSampleStore implements SampleStore {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #retention: Retention;
-  readonly #open = new OpenSamples();
+  readonly #memory = new SampleMemory();
+  readonly #open = this.#memory.open;
   readonly #index: SeriesIndex;
   readonly #intake: SampleIntake;
   readonly #journal: SampleJournal;
   readonly #reader: RangeReader;
+  readonly #follower: JournalFollower;
+  readonly #claim: Claim;
+  readonly #onForeignFrame: (frame: SeriesFrame) => void;
+  #unfollowSeries: Cancel = () => undefined;
   readonly #sealed: SealCounts = { chunks: 0, samples: 0, sizeBytes: 0, left: 0 };
   readonly #openBytesMax: number;
   readonly #damagedChunks = new Set<string>();
@@ -72,15 +86,35 @@ export class JournaledSampleStore implements SampleStore {
     this.#log = log;
     this.#retention = retention;
     this.#openBytesMax = openBytesMax;
+    this.#claim = options.claim ?? HELD;
+    this.#onForeignFrame = options.onForeignFrame ?? (() => undefined);
     this.#index = new SeriesIndex(database);
     this.#intake = new SampleIntake(clock, retention.fineMs);
     this.#journal = new SampleJournal({
       database,
+      clock,
       log,
+      claim: this.#claim,
       visitor: {
-        frame: (frame) => this.#append(frame),
-        snapshot: (seriesId, samples) => this.#open.restore(seriesId, samples),
+        frame: (frame) => {
+          if (this.#memory.readBack(frame)) this.#onForeignFrame(frame);
+        },
+        snapshot: (seriesId, samples) => this.#memory.restore(seriesId, samples),
       },
+    });
+    this.#follower = new JournalFollower({
+      database,
+      journal: this.#journal,
+      clock,
+      log,
+      rebuild: () => this.#rebuild(),
+      exclusive: (work) => this.#exclusive(work),
+      releaseSealed: (hour) =>
+        releaseSealed(hour ?? this.#dueHour(), {
+          open: this.#open,
+          database,
+          onDamage: this.#onDamage,
+        }),
     });
     this.#reader = new RangeReader({
       database,
@@ -91,7 +125,21 @@ export class JournaledSampleStore implements SampleStore {
   }
 
   async open(): Promise<void> {
-    await this.#journal.replay();
+    this.#unfollowSeries = this.#index.follow();
+    this.#follower.start();
+    await this.#exclusive(() => this.#journal.replay());
+    // Another server may have replaced rows between two pages of what was just read.
+    if (this.#database.channel.isShared) await this.#follower.check();
+  }
+
+  async close(): Promise<void> {
+    this.#unfollowSeries();
+    await this.#follower.stop();
+    await this.#maintenance;
+  }
+
+  catchUp(): Promise<void> {
+    return this.#follower.check();
   }
 
   resolve(sql: Sql, nodeId: string, descriptions: readonly SeriesDescription[]): Promise<number[]> {
@@ -155,18 +203,17 @@ export class JournaledSampleStore implements SampleStore {
   }
 
   seal(): Promise<void> {
-    return this.#exclusive(() => {
+    return this.#exclusive(async () => {
       const isPressed = this.#open.capacityBytes > this.#openBytesMax;
-      const nowMs = this.#clock.wallMs();
-      return sealBefore(
-        isPressed ? Number.POSITIVE_INFINITY : Math.floor((nowMs - SEAL_GRACE_MS) / HOUR_MS),
-        {
-          open: this.#open,
-          database: this.#database,
-          counts: this.#sealed,
-          onDamage: this.#onDamage,
-        },
-      );
+      const hour = isPressed ? Number.POSITIVE_INFINITY : this.#dueHour();
+      const chunks = await sealBefore(hour, {
+        open: this.#open,
+        database: this.#database,
+        claim: this.#claim,
+        counts: this.#sealed,
+        onDamage: this.#onDamage,
+      });
+      if (chunks > 0) this.#follower.tellSealed(hour);
     });
   }
 
@@ -212,8 +259,18 @@ export class JournaledSampleStore implements SampleStore {
     this.#log.error('chunk damaged and left out', { seriesId, startMs, error: messageOf(error) });
   };
 
+  /** Hours before it are over, and their late samples are here. */
+  #dueHour(): number {
+    return Math.floor((this.#clock.wallMs() - SEAL_GRACE_MS) / HOUR_MS);
+  }
+
+  async #rebuild(): Promise<void> {
+    this.#journal.forgetAll();
+    await this.#memory.renew(() => this.#journal.replay());
+  }
+
   #append(frame: SeriesFrame): void {
-    const refused = this.#open.append(frame);
+    const refused = this.#memory.append(frame);
     if (refused > 0) this.#intake.refuse('too-many', refused);
   }
 

@@ -39,7 +39,7 @@ interface Page {
  * are found by id through pages of 1,024, of which only those in use exist.
  */
 export class OpenSamples {
-  readonly #pages: (Page | undefined)[] = [];
+  #pages: (Page | undefined)[] = [];
   #seriesCount = 0;
   #sampleCount = 0;
   #capacity = 0;
@@ -89,6 +89,14 @@ export class OpenSamples {
     }
   }
 
+  /** Lets go of everything and holds what another one held. */
+  takeOver(other: OpenSamples): void {
+    this.#pages = other.#pages;
+    this.#seriesCount = other.#seriesCount;
+    this.#sampleCount = other.#sampleCount;
+    this.#capacity = other.#capacity;
+  }
+
   /** Tidy samples of a series in [fromMs, toMs), copied. */
   samples(seriesId: number, fromMs: number, toMs: number): Samples {
     const series = this.#find(seriesId);
@@ -122,15 +130,19 @@ export class OpenSamples {
     }
   }
 
-  /** Lets go of the first `count` samples to have arrived in a chunk, which are sealed now. */
-  release(chunk: OpenChunk, count: number): void {
+  /**
+   * Lets go of samples that are sealed now, of the first `count` to have arrived in a chunk.
+   * @param isSealed of a time; all of them without.
+   */
+  release(chunk: OpenChunk, count: number, isSealed?: (atMs: number) => boolean): void {
     const series = this.#find(chunk.seriesId);
     if (series === undefined) return;
-    this.#sampleCount -= count;
-    if (chunk.count > count) {
-      chunk.offsets.copyWithin(0, count, chunk.count);
-      chunk.values.copyWithin(0, count, chunk.count);
-      chunk.count -= count;
+    const kept = isSealed === undefined ? 0 : keepUnsealed(chunk, count, isSealed);
+    this.#sampleCount -= count - kept;
+    if (chunk.count > count || kept > 0) {
+      chunk.offsets.copyWithin(kept, count, chunk.count);
+      chunk.values.copyWithin(kept, count, chunk.count);
+      chunk.count -= count - kept;
       return;
     }
     chunk.count = 0;
@@ -204,6 +216,23 @@ export class OpenSamples {
     this.#capacity += capacity - before;
     return true;
   }
+}
+
+/** Moves those that are not sealed to the front. @returns how many they are. */
+function keepUnsealed(
+  { hour, offsets, values }: OpenChunk,
+  count: number,
+  isSealed: (atMs: number) => boolean,
+): number {
+  let kept = 0;
+  for (let index = 0; index < count; index++) {
+    const offset = offsets[index] as number;
+    if (isSealed(hour * HOUR_MS + offset)) continue;
+    offsets[kept] = offset;
+    values[kept] = values[index] as number;
+    kept += 1;
+  }
+  return kept;
 }
 
 /** The samples of open chunks in order of arrival, copied; hours do not overlap. */

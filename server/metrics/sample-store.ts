@@ -3,6 +3,7 @@ import type { SeriesDescription } from '@/common/domain/metric';
 import type { Range, RangeQuery, SeriesRow, SeriesSelector } from '@/common/domain/range';
 import type { Log } from '@/common/log';
 import type { Database, Sql } from '../db/database';
+import type { Claim } from '../jobs/claims';
 import { JournaledSampleStore } from './journaled-sample-store';
 import type { Retention } from './retention';
 
@@ -13,6 +14,10 @@ export interface SampleStoreDeps {
   readonly retention?: Retention;
   /** Memory for open samples before a running hour is sealed early. Default: 512 MB. */
   readonly openBytesMax?: number;
+  /** To seal and to checkpoint, where several servers share the database. Held by default. */
+  readonly claim?: Claim;
+  /** Told of frames that another server took in, as soon as they are readable here. */
+  readonly onForeignFrame?: (frame: SeriesFrame) => void;
 }
 
 export function createSampleStore(deps: SampleStoreDeps): SampleStore {
@@ -80,6 +85,12 @@ export interface SampleStore {
   /** Takes up what the last process left in the journal. Before anything else, once. */
   open(): Promise<void>;
 
+  /** Hears nothing of other servers any more, and waits for what is under way. */
+  close(): Promise<void>;
+
+  /** Takes up what other servers have committed so far, instead of waiting to be told. */
+  catchUp(): Promise<void>;
+
   /**
    * Series ids in the order of `descriptions`; unknown series are created, changed units and help
    * are stored. Give it the database itself rather than a transaction where there is a choice:
@@ -119,10 +130,16 @@ export interface SampleStore {
   /** Grows whenever a node gets new series; what `lookup` said before may be incomplete then. */
   seriesVersion(nodeId: string): number;
 
-  /** Drops the ids of a node whose rows were deleted; its open samples go at the next `seal`. */
+  /**
+   * Drops the ids of a node whose rows were deleted, here and on the other servers; its open samples
+   * go at the next `seal`. Call it after the commit.
+   */
   forget(nodeId: string): void;
 
-  /** Writes the samples of hours that are over as chunks and roll-ups; all, when memory is short. */
+  /**
+   * Writes the samples of hours that are over as chunks and roll-ups; all, when memory is short.
+   * @throws {AppError} BUSY when another server holds the claim, as does `checkpoint`.
+   */
   seal(): Promise<void>;
 
   /** Replaces the journal by the open samples, compressed. */

@@ -1,6 +1,8 @@
 import { encodeChunk } from '@/common/series/chunk-codec';
 import { mergeSamples, NO_SAMPLES, type Samples, tidySamples } from '@/common/series/samples';
 import type { Database, Sql } from '../db/database';
+import type { Claim } from '../jobs/claims';
+import { dueChunks, stretches } from './due-chunks';
 import {
   copyOf,
   HOUR_MS,
@@ -10,12 +12,11 @@ import {
 } from './open-samples';
 import { type DamageReport, readSealed } from './sealed-samples';
 
-/** Chunks of one transaction; the embedded database has one connection, which others wait for. */
-const CHUNKS_AT_ONCE = 500;
-
 export interface SealDeps {
   readonly open: OpenSamples;
   readonly database: Database;
+  /** Two servers that seal the same hour would undo one another's work. */
+  readonly claim: Claim;
   readonly counts: SealCounts;
   /** Told of sealed chunks that cannot be read and are replaced by what there is now. */
   readonly onDamage: DamageReport;
@@ -50,34 +51,27 @@ interface SealedChunk {
  * of them. What is sealed of the same series and hour already is merged in, the open samples winning,
  * and the roll-up is computed anew: sealing the same samples twice changes nothing, so it needs no
  * transaction together with the journal.
+ *
+ * @returns how many chunks were let go of
  */
-export async function sealBefore(hour: number, deps: SealDeps): Promise<void> {
-  const due = [...deps.open.chunks()]
-    .filter((chunk) => chunk.hour < hour)
-    .sort((a, b) => a.hour - b.hour || a.seriesId - b.seriesId);
+export async function sealBefore(hour: number, deps: SealDeps): Promise<number> {
+  const due = dueChunks(deps.open, hour);
   for (const [first, last] of stretches(due)) {
     await sealTogether(due.slice(first, last), deps);
   }
-}
-
-/** Index ranges of chunks that share an hour, no longer than CHUNKS_AT_ONCE. */
-function* stretches(due: readonly OpenChunk[]): Generator<readonly [first: number, last: number]> {
-  for (let first = 0; first < due.length; ) {
-    let last = first + 1;
-    const { hour } = due[first] as OpenChunk;
-    while (last - first < CHUNKS_AT_ONCE && due[last]?.hour === hour) last += 1;
-    yield [first, last];
-    first = last;
-  }
+  return due.length;
 }
 
 async function sealTogether(
   chunks: readonly OpenChunk[],
-  { open, database, counts, onDamage }: SealDeps,
+  { open, database, claim, counts, onDamage }: SealDeps,
 ): Promise<void> {
   const taken = chunks.map(take);
   const hour = chunks[0]?.hour ?? 0;
-  const written = await database.transaction((sql) => writeHour(sql, hour, taken, onDamage));
+  const written = await database.transaction(async (sql) => {
+    await claim.assertHeld(sql);
+    return await writeHour(sql, hour, taken, onDamage);
+  });
   for (const { chunk, count } of taken) open.release(chunk, count);
   for (const { samples, left, data } of written) {
     counts.left += left;

@@ -1,3 +1,4 @@
+import type { Cancel } from '@/common/clock';
 import {
   type Labels,
   type MetricKind,
@@ -10,6 +11,9 @@ import { AppError } from '@/common/errors';
 import type { Database, Sql } from '../db/database';
 
 const SERIES_PER_NODE_MAX = 10_000;
+
+/** What servers tell one another: this node has new series, or none any more. */
+const TOPIC = 'series';
 
 /** Inserted with one statement; parameters of that size stay far below the protocol's limits. */
 const INSERT_AT_ONCE = 500;
@@ -55,9 +59,22 @@ export class SeriesIndex {
   readonly #database: Database;
   readonly #nodes = new Map<string, KnownSeries>();
   readonly #versions = new Map<string, number>();
+  /** Grows when any node may have got new series unheard. */
+  #versionOfAll = 0;
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  /** Hears from now on of what other servers do to series. */
+  follow(): Cancel {
+    return this.#database.channel.follow(TOPIC, {
+      hear: (nodeId) => this.#change(nodeId),
+      missed: () => {
+        this.#nodes.clear();
+        this.#versionOfAll += 1;
+      },
+    });
   }
 
   /** @see SampleStore.resolve */
@@ -95,11 +112,17 @@ export class SeriesIndex {
   }
 
   version(nodeId: string): number {
-    return this.#versions.get(nodeId) ?? 0;
+    return this.#versionOfAll + (this.#versions.get(nodeId) ?? 0);
   }
 
   forget(nodeId: string): void {
     this.#nodes.delete(nodeId);
+    this.#database.channel.tell(TOPIC, nodeId);
+  }
+
+  #change(nodeId: string): void {
+    this.#nodes.delete(nodeId);
+    this.#versions.set(nodeId, (this.#versions.get(nodeId) ?? 0) + 1);
   }
 
   /** What is known of a node; remembered only when what `sql` sees is committed. */
@@ -132,7 +155,11 @@ export class SeriesIndex {
     for (let start = 0; start < entries.length; start += INSERT_AT_ONCE) {
       await upsert(sql, nodeId, entries.slice(start, start + INSERT_AT_ONCE), known);
     }
-    if (fresh > 0) this.#versions.set(nodeId, this.version(nodeId) + 1);
+    if (fresh === 0) return;
+    this.#versions.set(nodeId, (this.#versions.get(nodeId) ?? 0) + 1);
+    const { channel } = this.#database;
+    if (sql === this.#database) channel.tell(TOPIC, nodeId);
+    else await channel.tellWithin(sql, TOPIC, nodeId);
   }
 }
 

@@ -1,10 +1,12 @@
-import type { NodeDetail, NodeRow } from '@/common/domain/node';
+import { ADMISSIONS, type NodeDetail, type NodeRow } from '@/common/domain/node';
 import type { NodeModel } from '../db/generated/models';
+import { claimantsOf, shownClaimant } from '../ingest/claimants';
 
 /** What the table and the fleet show, from what the database holds. */
 export function nodeRow(node: NodeModel): NodeRow {
   return {
     id: node.id,
+    admission: ADMISSIONS.find((one) => one === node.admission) ?? 'revoked',
     name: node.name,
     hostname: node.hostname,
     groups: node.groups,
@@ -12,6 +14,7 @@ export function nodeRow(node: NodeModel): NodeRow {
     os: node.os,
     agentVersion: node.agentVersion,
     collectorsFailing: node.collectorsFailing,
+    clockSkewMs: node.clockSkewMs,
     vitals: {
       cpuPercent: node.cpuPercent,
       memoryPercent: node.memoryPercent,
@@ -27,7 +30,8 @@ export function nodeRow(node: NodeModel): NodeRow {
   };
 }
 
-export function nodeDetail(node: NodeModel): NodeDetail {
+/** @param enrolledBy the note of the token that it was enrolled with */
+export function nodeDetail(node: NodeModel, enrolledBy = ''): NodeDetail {
   return {
     ...nodeRow(node),
     displayName: node.displayName,
@@ -38,7 +42,14 @@ export function nodeDetail(node: NodeModel): NodeDetail {
     collectorIntervalsMs: intervalsOf(node),
     desiredRevision: node.desiredRevision,
     appliedRevision: node.appliedRevision,
-    clockSkewMs: node.clockSkewMs,
+    admissionReason: node.admissionReason,
+    zone: node.zone,
+    lastAddress: node.lastAddress,
+    machineId: node.machineId,
+    bootId: node.bootId,
+    claimants: claimantsOf(node.claimants).map(shownClaimant),
+    enrolledBy,
+    keyRotation: node.rotateKeyAsked || node.nextPublicKey !== null ? 'asked' : 'none',
   };
 }
 

@@ -3,13 +3,18 @@ import { attentionOf } from '@/common/domain/attention';
 import type { NodeDetail, NodeEdit, NodePage, NodeRow, Overview } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
 import { AppError } from '@/common/errors';
+import { differences } from '../audit/audit-change';
+import type { AuditService } from '../audit/audit-service';
 import type { Actor } from '../auth/actor';
+import type { Database } from '../db/database';
 import type { Bus } from '../live/bus';
 import type { TimelineService } from '../timeline/timeline-service';
 import type { NewNode, NodeStore } from './node-store';
 
 export interface NodeServiceDeps {
+  readonly database: Database;
   readonly nodes: NodeStore;
+  readonly audit: AuditService;
   readonly timeline: TimelineService;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -20,7 +25,11 @@ export type NodeService = ReturnType<typeof createNodeService>;
 /** Changes are gathered this long, so that a busy fleet costs one query and not one a node. */
 const GATHER_MS = 500;
 
-export function createNodeService({ nodes, timeline, bus, clock }: NodeServiceDeps) {
+export function createNodeService(deps: NodeServiceDeps) {
+  return { ...nodeQuestions(deps), ...nodeChanges(deps) };
+}
+
+function nodeQuestions({ nodes, bus, clock }: NodeServiceDeps) {
   const wait = (durationMs: number) =>
     new Promise<void>((resolve) => clock.after(durationMs, resolve));
 
@@ -46,14 +55,40 @@ export function createNodeService({ nodes, timeline, bus, clock }: NodeServiceDe
       return (await nodes.find(nodeId)) ?? missing(nodeId);
     },
 
+    /** Rows as they change; of the nodes given, or of all. */
+    async *watch(
+      nodeIds: readonly string[] | undefined,
+      signal: AbortSignal | undefined,
+    ): AsyncIterable<NodeRow> {
+      const wanted = nodeIds === undefined ? undefined : new Set(nodeIds);
+      for await (const events of bus.follow('node', signal)) {
+        const changed = events.map(({ nodeId }) => nodeId);
+        const shown = changed.filter((id) => wanted === undefined || wanted.has(id));
+        if (shown.length > 0) yield* await nodes.rows(shown);
+        await wait(GATHER_MS);
+      }
+    },
+  };
+}
+
+function nodeChanges({ database, nodes, audit, timeline, bus }: NodeServiceDeps) {
+  return {
     /**
      * Takes what a person wants of a node and sends it down; the agent confirms it by the revision.
      * @throws {AppError} NOT_FOUND
      */
     async edit(edit: NodeEdit, by: Actor): Promise<NodeDetail> {
-      const before = await nodes.find(edit.nodeId);
-      const after = await nodes.edit(edit);
-      if (before === undefined || after === undefined) return missing(edit.nodeId);
+      const { before, after } = await database.transaction(async (sql) => {
+        const edited = (await nodes.edit(sql, edit)) ?? missing(edit.nodeId);
+        await audit.record(sql, {
+          by,
+          action: 'node.edit',
+          target: `node:${edit.nodeId}`,
+          targetName: edited.after.name,
+          ...differences(wishes(edited.before), wishes(edited.after)),
+        });
+        return edited;
+      });
       bus.publish({ kind: 'desired', nodeId: edit.nodeId });
       bus.publish({ kind: 'node', nodeId: edit.nodeId });
       const text = changesBetween(before, after);
@@ -73,25 +108,15 @@ export function createNodeService({ nodes, timeline, bus, clock }: NodeServiceDe
       await timeline.record({ kind: 'node-enrolled', nodeId: node.id, actor: 'server', text });
       bus.publish({ kind: 'node', nodeId: node.id });
     },
-
-    /** Rows as they change; of the nodes given, or of all. */
-    async *watch(
-      nodeIds: readonly string[] | undefined,
-      signal: AbortSignal | undefined,
-    ): AsyncIterable<NodeRow> {
-      const wanted = nodeIds === undefined ? undefined : new Set(nodeIds);
-      for await (const events of bus.follow('node', signal)) {
-        const changed = events.map(({ nodeId }) => nodeId);
-        const shown = changed.filter((id) => wanted === undefined || wanted.has(id));
-        if (shown.length > 0) yield* await nodes.rows(shown);
-        await wait(GATHER_MS);
-      }
-    },
   };
 }
 
 function missing(nodeId: string): never {
   throw new AppError('NOT_FOUND', `There is no node ${nodeId}.`);
+}
+
+function wishes({ displayName, groups, collectorIntervalsMs }: NodeDetail) {
+  return { displayName, groups, collectorIntervalsMs };
 }
 
 function changesBetween(before: NodeDetail, after: NodeDetail): string {

@@ -7,7 +7,8 @@ import {
   STALE_AFTER_MS,
 } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
-import type { Database } from '../db/database';
+import type { Database, Sql } from '../db/database';
+import type { NodeModel } from '../db/generated/models';
 import { intervalsOf, nodeDetail, nodeRow } from './node-row';
 import { searchNodes } from './node-search';
 
@@ -38,20 +39,28 @@ function nodeChanges({ prisma }: Database) {
     },
 
     /** Takes over what a person wants; the revision grows with it. */
-    async edit(edit: NodeEdit): Promise<NodeDetail | undefined> {
-      const found = await prisma.node.findUnique({ where: { id: edit.nodeId } });
-      if (found === null) return undefined;
-      const node = await prisma.node.update({
-        where: { id: edit.nodeId },
-        data: {
-          displayName: edit.displayName,
-          name: edit.displayName === '' ? found.hostname : edit.displayName,
-          groups: [...new Set(edit.groups)].sort(),
-          collectorIntervals: { ...edit.collectorIntervalsMs },
-          desiredRevision: { increment: 1 },
-        },
-      });
-      return nodeDetail(node);
+    async edit(
+      sql: Sql,
+      edit: NodeEdit,
+    ): Promise<{ before: NodeDetail; after: NodeDetail } | undefined> {
+      const found = await sql.query<NodeModel>('SELECT * FROM "Node" WHERE id = $1 FOR UPDATE', [
+        edit.nodeId,
+      ]);
+      const before = found.rows[0];
+      const edited = await sql.query<NodeModel>(
+        `UPDATE "Node" SET "displayName" = $2, name = coalesce(nullif($2, ''), hostname), groups = $3,
+           "collectorIntervals" = $4::jsonb, "desiredRevision" = "desiredRevision" + 1
+         WHERE id = $1 RETURNING *`,
+        [
+          edit.nodeId,
+          edit.displayName,
+          [...new Set(edit.groups)].sort(),
+          JSON.stringify(edit.collectorIntervalsMs),
+        ],
+      );
+      const after = edited.rows[0];
+      if (before === undefined || after === undefined) return undefined;
+      return { before: nodeDetail(before), after: nodeDetail(after) };
     },
   };
 }
@@ -67,7 +76,11 @@ function nodeQuestions(database: Database) {
   return {
     async find(id: string): Promise<NodeDetail | undefined> {
       const node = await prisma.node.findUnique({ where: { id } });
-      return node === null ? undefined : nodeDetail(node);
+      if (node === null) return undefined;
+      const token = await prisma.enrolmentToken.findUnique({
+        where: { id: node.enrolmentTokenId },
+      });
+      return nodeDetail(node, token?.note ?? '');
     },
 
     async page(wanted: NodeQuery, nowMs: number): Promise<{ rows: NodeRow[]; total: number }> {

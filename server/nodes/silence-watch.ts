@@ -3,6 +3,7 @@ import { STALE_AFTER_MS } from '@/common/domain/node';
 import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { Database } from '../db/database';
+import type { Claim } from '../jobs/claims';
 import type { Bus } from '../live/bus';
 import type { NewEntry, TimelineStore } from '../timeline/timeline-store';
 import { markReturned, markSilent } from './silence-store';
@@ -13,6 +14,8 @@ export interface SilenceWatchDeps {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
+  /** Only the server that holds it looks. */
+  readonly claim: Claim;
 }
 
 export interface SilenceWatch {
@@ -32,7 +35,7 @@ export function startSilenceWatch(deps: SilenceWatchDeps): SilenceWatch {
   let cancel = clock.after(STALE_AFTER_MS, look);
 
   function look(): void {
-    round = tellChanges(deps)
+    round = (deps.claim.isHeld ? tellChanges(deps) : Promise.resolve())
       .catch((error: unknown) => log.warn('silence not told', { reason: messageOf(error) }))
       .then(() => {
         if (!stopped) cancel = clock.after(ROUND_MS, look);
@@ -48,10 +51,17 @@ export function startSilenceWatch(deps: SilenceWatchDeps): SilenceWatch {
   };
 }
 
-async function tellChanges({ database, entries, bus, clock }: SilenceWatchDeps): Promise<void> {
+async function tellChanges({
+  database,
+  entries,
+  bus,
+  clock,
+  claim,
+}: SilenceWatchDeps): Promise<void> {
   const now = new Date(clock.wallMs());
   const before = new Date(now.getTime() - STALE_AFTER_MS);
   const told = await database.transaction(async (sql) => {
+    await claim.assertHeld(sql);
     const silent = (await markSilent(sql, before, now)).map(
       ({ id, lastReportMs }): NewEntry => ({
         ...about(id, now),

@@ -67,6 +67,16 @@ export function createTimelineStore(database: Database) {
       return rows.map(entryOf);
     },
 
+    /** Those of the ids that are there, oldest first. */
+    async find(ids: readonly string[]): Promise<readonly TimelineEntry[]> {
+      const { rows } = await database.query<Row>(
+        `SELECT ${COLUMNS} FROM "TimelineEntry" entry LEFT JOIN "Node" node ON node.id = entry."nodeId"
+         WHERE entry.id = ANY($1::int8[]) ORDER BY entry.id`,
+        [ids.map(BigInt)],
+      );
+      return rows.map(entryOf);
+    },
+
     /** What was written after an entry, oldest first: for a page that lost its socket. */
     async since(id: string, nodeId: string | undefined, limit: number) {
       const { rows } = await database.query<Row>(

@@ -1,19 +1,31 @@
+import { auditRouter } from '../audit/audit-router';
 import { authRouter } from '../auth/auth-router';
+import { backupRouter } from '../backups/backup-router';
 import { collectorRouter } from '../collectors/collector-router';
+import { enrolmentRouter } from '../enrolment/enrolment-router';
 import { healthRouter } from '../health/health-router';
 import { metricRouter } from '../metrics/metric-router';
 import { nodeRouter } from '../nodes/node-router';
 import { timelineRouter } from '../timeline/timeline-router';
+import { tokenRouter } from '../tokens/token-router';
+import { accountRouter } from '../users/account-router';
+import { userRouter } from '../users/user-router';
 import { createCallerFactory, router } from './init';
 
 /** Everything that people and scripts may ask of a server. */
 export const appRouter = router({
+  account: accountRouter,
+  audit: auditRouter,
   auth: authRouter,
+  backups: backupRouter,
   collectors: collectorRouter,
+  enrolment: enrolmentRouter,
   health: healthRouter,
   metrics: metricRouter,
   nodes: nodeRouter,
   timeline: timelineRouter,
+  tokens: tokenRouter,
+  users: userRouter,
 });
 
 export type AppRouter = typeof appRouter;

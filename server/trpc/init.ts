@@ -1,7 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
 import { AppError } from '@/common/errors';
-import { authorise, type Policy } from '../auth/policy';
+import { authorise, type Policy, reasonOf } from '../auth/policy';
 import type { Context } from './context';
 import { asTrpcError } from './error-codes';
 
@@ -19,7 +19,8 @@ const trpc = initTRPC
     errorFormatter({ shape, error }) {
       const { stack: _stack, ...data } = shape.data;
       const told = AppError.is(error.cause) || error.code !== 'INTERNAL_SERVER_ERROR';
-      return { ...shape, message: told ? shape.message : 'Internal error', data };
+      const message = told ? shape.message : 'Internal error';
+      return { ...shape, message, data: { ...data, reason: reasonOf(error.cause) } };
     },
   });
 

@@ -38,6 +38,8 @@ function node(id: string, over: Partial<NodeRow> = {}): NodeRow {
     os: null,
     agentVersion: '0.1.0',
     collectorsFailing: 0,
+    admission: 'active',
+    clockSkewMs: null,
     ...over,
   };
 }
@@ -98,6 +100,20 @@ test('a node that falls silent asks for a person as soon as it is counted as sil
   const silent = attentionOf(fleet, laterMs).filter(({ kind }) => kind === 'node-stale');
   expect(silent).toHaveLength(countStates(fleet, laterMs).stale);
   expect(silent.map(({ nodeId }) => nodeId)).toEqual(['b', 'bad', 'a']);
+});
+
+test('a clock that is more than 30 s off asks for a person, as long as its node reports', () => {
+  const fleet = [
+    node('right', { clockSkewMs: -30_000 }),
+    node('behind', { clockSkewMs: -31_000 }),
+    node('silent', { clockSkewMs: 7_200_000, lastReportMs: 0 }),
+    node('ahead', { clockSkewMs: 7_200_000 }),
+  ];
+  const told = attentionOf(fleet, NOW_MS).filter(({ kind }) => kind === 'clock-skew');
+  expect(told.map(({ nodeId, text }) => [nodeId, text])).toEqual([
+    ['behind', 'its clock is 31 s behind the server’s'],
+    ['ahead', 'its clock is 2 h ahead of the server’s'],
+  ]);
 });
 
 test('nothing is called well while a node has not reported', () => {

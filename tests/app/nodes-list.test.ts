@@ -17,6 +17,8 @@ function row(id: string, cpuPercent: number | null, more: Partial<NodeRow> = {})
     os: 'Debian GNU/Linux 12',
     agentVersion: '0.1.0',
     collectorsFailing: 0,
+    admission: 'active',
+    clockSkewMs: null,
     vitals: {
       cpuPercent,
       memoryPercent: null,

@@ -7,12 +7,13 @@ import { bareEnvironment, PROJECT } from '../scripts/launched';
 const AGENT = join(PROJECT, 'dist/agent/opsbro.mjs');
 const PATIENCE_MS = 60_000;
 
-type Told = { kind: string; url?: string; message?: string };
+type Told = { kind: string; url?: string; serverKey?: string; message?: string };
 
 /** The built server and the built agent as processes that a test may kill, over one directory. */
 export class FleetOfOne {
   readonly #folder: string;
   #port = 0;
+  #serverKey = '';
   #server: ChildProcess | undefined;
   #agent: ChildProcess | undefined;
 
@@ -36,7 +37,8 @@ export class FleetOfOne {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#server = server;
-    const { url = '' } = await told(server, 'ready');
+    const { url = '', serverKey = '' } = await told(server, 'ready');
+    this.#serverKey = serverKey;
     this.#port = Number(new URL(url).port);
   }
 
@@ -52,7 +54,8 @@ export class FleetOfOne {
 
   /** Starts the agent with one collector that runs each second. */
   startAgent(): void {
-    const words = ['--server', `ws://127.0.0.1:${this.#port}`];
+    const server = ['--server', `ws://127.0.0.1:${this.#port}`];
+    const words = [...server, '--server-key', this.#serverKey];
     const steady = ['--collector', 'loadaverage.interval=1s'];
     this.#agent = spawn(
       process.execPath,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { serverConfig } from '@/server/env';
+import { parseAddressRange } from '@/server/http/address-range';
 
 const NOTHING = {} as NodeJS.ProcessEnv;
 
@@ -13,6 +14,11 @@ describe('what the environment does not say', () => {
       names: [],
       origin: undefined,
       logLevel: 'info',
+      databaseUrl: undefined,
+      backup: { directory: undefined, intervalMs: 6 * 3_600_000, keep: 8 },
+      tls: undefined,
+      trustedProxies: [],
+      oidc: { issuer: '', clientId: '', clientSecretFile: '', name: '' },
       development: false,
     });
   });
@@ -39,6 +45,12 @@ test('what the environment says is taken', () => {
     OPSBRO_NAMES: ' ops.example.org, ,other.example.org',
     OPSBRO_ORIGIN: 'https://Front.example.org:8443/ignored/path',
     OPSBRO_LOG_LEVEL: 'debug',
+    DATABASE_URL: 'postgresql://ops:secret@db.example.org/ops',
+    OPSBRO_TRUSTED_PROXY: '127.0.0.1, 2001:db8::/32',
+    OPSBRO_OIDC_ISSUER: 'https://id.example.org',
+    OPSBRO_OIDC_CLIENT_ID: 'ops',
+    OPSBRO_OIDC_CLIENT_SECRET_FILE: '/run/secrets/oidc',
+    OPSBRO_OIDC_NAME: 'Example ID',
     NODE_ENV: 'development',
   });
   expect(config).toEqual({
@@ -48,6 +60,16 @@ test('what the environment says is taken', () => {
     names: ['ops.example.org', 'other.example.org', 'front.example.org'],
     origin: 'https://front.example.org:8443',
     logLevel: 'debug',
+    databaseUrl: 'postgresql://ops:secret@db.example.org/ops',
+    backup: { directory: undefined, intervalMs: 6 * 3_600_000, keep: 8 },
+    tls: undefined,
+    trustedProxies: [parseAddressRange('127.0.0.1'), parseAddressRange('2001:db8::/32')],
+    oidc: {
+      issuer: 'https://id.example.org',
+      clientId: 'ops',
+      clientSecretFile: '/run/secrets/oidc',
+      name: 'Example ID',
+    },
     development: true,
   });
 });
@@ -65,6 +87,8 @@ test.each([
   ['OPSBRO_ORIGIN', 'ops.example.org', 'an address of http or https'],
   ['OPSBRO_ORIGIN', 'ftp://ops.example.org', 'an address of http or https'],
   ['OPSBRO_LOG_LEVEL', 'loud', 'debug, info, warn or error'],
+  ['OPSBRO_TRUSTED_PROXY', 'proxy', 'addresses or ranges separated by commas'],
+  ['OPSBRO_TRUSTED_PROXY', '10/8', 'addresses or ranges separated by commas'],
 ])('%s=%j is refused in one sentence that names it and the form expected', (name, value, form) => {
   const environment = { [name]: value } as unknown as NodeJS.ProcessEnv;
   expect(() => serverConfig(environment)).toThrow(

@@ -1,4 +1,4 @@
-import { createPublicKey, randomBytes, verify } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,14 +7,18 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type DesiredState, NO_DESIRED_STATE } from '@/common/domain/desired-state';
 import type { AgentEvent } from '@/common/domain/timeline';
 import { AppError } from '@/common/errors';
+import { fingerprintOf, isSignedBy, signerOfSeed } from '@/common/node/ed25519';
 import { nodeIdOf } from '@/common/node/node-id';
 import type { Announcement, Report } from '@/common/protocol/report';
 import { eachSample } from '@/common/protocol/sample-frame';
 import {
+  agentTranscript,
   type ReceivedRange,
   type SessionProof,
-  sessionTranscript,
+  serverTranscript,
 } from '@/common/protocol/session';
+import { makeTicket } from '@/common/protocol/ticket';
+import type { SessionNonces } from '@/common/protocol/transcript';
 import { PROTOCOL } from '@/common/protocol/version';
 import { wire } from '@/common/protocol/wire';
 import type { AgentConnection } from '@/server/ingest/agent-connection';
@@ -50,6 +54,7 @@ export class AgentServer {
   beforeAcknowledgement: (report: Report) => Promise<void> | void = () => undefined;
   /** What `open` tells of received reports; by default the truth. */
   tellReceived = true;
+  readonly #signer = signerOfSeed(new Uint8Array(randomBytes(32)));
   readonly #keys = new Set<string>();
   readonly #series = new Map<string, Map<number, Series>>();
   readonly #watchers = new Set<() => void>();
@@ -60,6 +65,11 @@ export class AgentServer {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** By which agents know that it is this server. */
+  get fingerprint(): string {
+    return fingerprintOf(this.#signer.publicKey);
   }
 
   get connectionCount(): number {
@@ -118,31 +128,54 @@ export class AgentServer {
   }
 
   #connection(socket: WebSocket): AgentConnection {
-    const nonce = this.drawNonce();
+    const serverNonce = this.drawNonce();
+    let nonces: SessionNonces | undefined;
     return {
-      challenge: () => ({ protocol: this.protocol, nonce, serverTimeMs: Date.now() }),
-      open: async (proof) => this.#open(nonce, proof),
+      challenge: async (request) => {
+        const agentNonce = request?.nonce ?? new Uint8Array();
+        nonces = { agentNonce, serverNonce, binding: new Uint8Array() };
+        return this.#challenge(nonces);
+      },
+      open: async (proof) => this.#open(nonces, proof),
+      enrol: async () => {
+        throw new AppError('FORBIDDEN', 'Nobody joins this server.');
+      },
+      confirm: async () => undefined,
+      changeKey: async () => undefined,
+      end: () => undefined,
       announce: async (announcement) => this.#announce(announcement),
       report: (report) => this.#commit(report, socket),
       desired: (signal) => this.#watch(signal),
     };
   }
 
-  #open(nonce: Uint8Array, proof: SessionProof) {
+  #challenge(nonces: SessionNonces) {
+    const link = { endorsement: new Uint8Array(), endorsedBy: '', isRetired: false };
+    const keys = [{ ...link, publicKey: this.#signer.publicKey }];
+    const signature = this.#signer.sign(serverTranscript(nonces, this.fingerprint, keys));
+    const { serverNonce: nonce } = nonces;
+    const { protocol, fingerprint: keyId } = this;
+    return { protocol, nonce, serverTimeMs: Date.now(), keyId, keys, signature };
+  }
+
+  #open(nonces: SessionNonces | undefined, proof: SessionProof) {
     if (proof.protocol !== this.protocol) {
       throw new AppError(
         'INVALID',
         `This server speaks protocol ${this.protocol}, the agent ${proof.protocol}; update the agent.`,
       );
     }
-    if (!isSigned(nonce, proof)) throw new AppError('UNAUTHENTICATED', 'The signature is wrong.');
+    if (nonces === undefined || !isSigned(nonces, proof))
+      throw new AppError('UNAUTHENTICATED', 'The signature is wrong.');
     const nodeId = nodeIdOf(proof.publicKey);
     if (!this.enrolled.has(nodeId)) {
       throw new AppError('UNAUTHENTICATED', `This server does not know the node ${nodeId}.`);
     }
     this.sessions.push(proof);
     const received = this.tellReceived ? this.#received() : [];
-    return { nodeId, serverTimeMs: Date.now(), received };
+    const ticket = makeTicket(Date.now(), randomBytes(16));
+    const admission = 'active' as const;
+    return { nodeId, serverTimeMs: Date.now(), admission, ticket, isKeyAsked: false, received };
   }
 
   #received(): ReceivedRange[] {
@@ -193,8 +226,6 @@ export class AgentServer {
   }
 }
 
-function isSigned(nonce: Uint8Array, proof: SessionProof): boolean {
-  const x = Buffer.from(proof.publicKey).toString('base64url');
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-  return verify(null, sessionTranscript(nonce, proof.nonce, proof.epoch), key, proof.signature);
+function isSigned(nonces: SessionNonces, proof: SessionProof): boolean {
+  return isSignedBy(proof.publicKey, agentTranscript(nonces, proof), proof.signature);
 }

@@ -18,17 +18,20 @@ import type { Database } from '@/server/db/database';
 import { lockDirectory } from '@/server/db/directory-lock';
 import { MIGRATIONS_DIRECTORY } from '@/server/db/migrate';
 import { type OpenDatabaseOptions, openDatabase } from '@/server/db/open-database';
+import { createTestPostgres, onPostgres } from './test-postgres';
 
 /** A database that is closed and removed at the end of its scope. */
 export interface TestDatabase extends Database, AsyncDisposable {
-  readonly directory: string;
+  /** What opens it again, beside a clock and a log. */
+  readonly place: Pick<OpenDatabaseOptions, 'directory' | 'url'>;
   /** Empties every table; much cheaper than another database. */
   reset(): Promise<void>;
 }
 
 /**
  * A real database of its own, empty and migrated, in some 0.5 s: a copy of a template that is made
- * once per set of migrations and kept in the temporary directory.
+ * once per set of migrations. It is the embedded one, or one on the PostgreSQL that
+ * `OPSBRO_TEST_DATABASE_URL` names.
  *
  *     await using database = await openTestDatabase();
  *
@@ -37,18 +40,33 @@ export interface TestDatabase extends Database, AsyncDisposable {
 export async function openTestDatabase(
   options: Partial<OpenDatabaseOptions> = {},
 ): Promise<TestDatabase> {
+  const { place, remove } = onPostgres ? await postgresPlace() : await pglitePlace();
+  const database = await openDatabase({ ...place, clock: systemClock, log: quietLog, ...options });
+  const closeDatabase = database.close;
+  async function close(): Promise<void> {
+    await closeDatabase();
+    await remove();
+  }
+  const reset = () => truncate(database);
+  return { ...database, place, reset, close, [Symbol.asyncDispose]: close };
+}
+
+interface Place {
+  readonly place: TestDatabase['place'];
+  remove(): Promise<void>;
+}
+
+async function pglitePlace(): Promise<Place> {
   const template = await findTestTemplate();
   const folder = mkdtempSync(join(tmpdir(), 'opsbro-test-'));
   const directory = join(folder, 'db');
   cpSync(template, directory, { recursive: true });
-  const database = await openDatabase({ directory, clock: systemClock, log: quietLog, ...options });
-  const closeDatabase = database.close;
-  async function close(): Promise<void> {
-    await closeDatabase();
-    rmSync(folder, { recursive: true, force: true });
-  }
-  const reset = () => truncate(database);
-  return { ...database, directory, reset, close, [Symbol.asyncDispose]: close };
+  return { place: { directory }, remove: async () => rmSync(folder, { recursive: true }) };
+}
+
+async function postgresPlace(): Promise<Place> {
+  const { url, drop } = await createTestPostgres();
+  return { place: { directory: '', url }, remove: drop };
 }
 
 async function truncate(database: Database): Promise<void> {

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@/common/clock';
 import type { User } from '@/common/domain/user';
 import { systemClock } from '@/common/node/system-clock';
 import type { Actor } from '@/server/auth/actor';
+import type { OidcConfig } from '@/server/auth/oidc';
+import type { PasswordCost } from '@/server/auth/password-hash';
 import type { Database } from '@/server/db/database';
 import { createAgentApi } from '@/server/http/agent-api';
 import { sendText } from '@/server/http/answers';
@@ -14,7 +16,12 @@ import { createHttpServer } from '@/server/http/http-server';
 import { listen } from '@/server/http/listen';
 import { createHostRule } from '@/server/http/origin';
 import { createPeopleApi } from '@/server/http/people-api';
+import { openTls } from '@/server/http/tls-keeper';
+import { createTlsPort } from '@/server/http/tls-port';
 import { acceptUpgrades } from '@/server/http/upgrades';
+import { PLAIN_PEERS } from '@/server/ingest/agent-peer';
+import { createAgentFiles } from '@/server/install/agent-files';
+import { createInstallHandler } from '@/server/install/install-handler';
 import { createCaller } from '@/server/trpc/app-router';
 import { type WiredServices, wireServices } from '@/server/wire-services';
 import { openTestDatabase, quietLog } from './test-database';
@@ -22,6 +29,8 @@ import { openTestDatabase, quietLog } from './test-database';
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
+  /** By which agents know that it is this server. */
+  readonly fingerprint: string;
   readonly services: WiredServices['services'];
   readonly database: Database;
   /** Calls procedures as somebody, or as nobody. */
@@ -34,7 +43,16 @@ export interface TestServerOptions {
   readonly database?: Database;
   readonly clock?: Clock;
   readonly port?: number;
+  /** With a certificate of its own making, as where it is reached from other machines. */
+  readonly isEncrypted?: boolean;
+  readonly oidc?: OidcConfig;
+  /** Passwords cost next to nothing unless a test is about what they cost. */
+  readonly passwordCost?: PasswordCost;
+  /** A server on the same PostgreSQL, whose keys this one has a copy of. */
+  readonly beside?: TestServer;
 }
+
+export const CHEAP_PASSWORDS: PasswordCost = { logN: 4, r: 8, p: 1 };
 
 export const admin: User = {
   id: 'u1',
@@ -55,23 +73,35 @@ export const viewer: User = {
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
   const log = quietLog;
-  const directory = mkdtempSync(join(tmpdir(), 'opsbro-test-server-'));
   const database = options.database ?? (await openTestDatabase());
+  const directory = directoryOf(database);
+  if (options.beside !== undefined) copyKeys(options.beside.database, directory);
   const hosts = createHostRule(['ops.example.org']);
   const http = createHttpServer({ hosts, development: false, log });
-  const port = await listen(http.server, '127.0.0.1', options.port ?? 0);
-  const url = `http://127.0.0.1:${port}`;
+  const tls = options.isEncrypted
+    ? await openTls({ directory, given: undefined, names: [], clock, log })
+    : undefined;
+  const door =
+    tls === undefined ? http.server : createTlsPort({ http: http.server, tls, hosts, clock, log });
+  const port = await listen(door, '127.0.0.1', options.port ?? 0);
+  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   const wired = await wireServices({
     database,
     clock,
     log,
     directory,
     origin: url,
+    tls: tls?.view,
+    oidc: options.oidc,
+    passwordCost: options.passwordCost ?? CHEAP_PASSWORDS,
     version: '0.0.0-test',
     connections: () => ({ agents: agents.sockets.clients.size, pages: 0 }),
   });
   const people = createPeopleApi(wired.services, log);
-  const agents = createAgentApi(wired.sessions, log);
+  const agents = createAgentApi(wired.sessions, log, {
+    ...PLAIN_PEERS,
+    hasOwnCertificate: tls !== undefined,
+  });
   const stopWatching = acceptUpgrades(http.server, {
     hosts,
     people: people.sockets,
@@ -84,7 +114,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     handle: (_: unknown, response: Parameters<typeof sendText>[0]) =>
       sendText(response, 200, 'a page'),
   };
-  http.serve(createHandlers({ services: wired.services, database, people, pages }));
+  const install = createInstallHandler({
+    files: createAgentFiles('dist/agent'),
+    door: () => ({ isEncrypted: false, spkiPin: null }),
+  });
+  http.serve(createHandlers({ services: wired.services, database, people, pages, install }));
 
   let isStopped = false;
   async function stop(): Promise<void> {
@@ -92,14 +126,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     isStopped = true;
     stopWatching();
     for (const socket of [...people.sockets.clients, ...agents.sockets.clients]) socket.terminate();
-    http.server.close();
+    tls?.stop();
+    door.close();
     http.server.closeAllConnections();
     await wired.stop();
-    rmSync(directory, { recursive: true, force: true });
   }
   return {
     url,
     port,
+    fingerprint: (await wired.services.enrolment.keys()).fingerprint,
     services: wired.services,
     database,
     as: (user) =>
@@ -111,10 +146,27 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     stop,
     async [Symbol.asyncDispose]() {
       await stop();
-      if (options.database === undefined) await database.close();
+      if (options.database !== undefined) return;
+      await database.close();
+      rmSync(directory, { recursive: true, force: true });
     },
   };
 }
+
+/** One that is started again on the same database has the same keys. */
+function copyKeys(from: Database, directory: string): void {
+  cpSync(join(directoryOf(from), 'keys'), join(directory, 'keys'), { recursive: true });
+}
+
+function directoryOf(database: Database): string {
+  const known = directories.get(database);
+  if (known !== undefined) return known;
+  const directory = mkdtempSync(join(tmpdir(), 'opsbro-test-server-'));
+  directories.set(database, directory);
+  return directory;
+}
+
+const directories = new WeakMap<Database, string>();
 
 /** Somebody at a browser who gave the password just now. */
 export function actorFor(user: User, clock: Clock): Actor {

@@ -8,6 +8,8 @@ import { stripSegment } from './strip';
 export interface BoundsContext {
   readonly limits: OutboxLimits;
   readonly wallMs: number;
+  /** What the disk lacks to the space that is to stay free on it; read anew with each call. */
+  readonly missingBytes: () => number;
   readonly isHeld: (segment: Segment, sequence: number) => boolean;
   readonly seal: (segment: Segment) => void;
   readonly lose: (cause: string, loss: Loss) => void;
@@ -20,6 +22,19 @@ export function enforceBounds(segments: readonly Segment[], context: BoundsConte
   const { limits } = context;
   enforceOn(segments, 'disk', limits.bytes, context);
   enforceOn(segments, 'memory', limits.memoryBytes, context);
+  enforceFloor(segments, context);
+}
+
+/**
+ * Leaves the disk to others when it gets short: the oldest samples go. States and events weigh
+ * little and stay, and so does the segment that is being written.
+ */
+function enforceFloor(segments: readonly Segment[], context: BoundsContext): void {
+  const written = segments.filter(({ place }) => place === 'disk').slice(0, -1);
+  for (const segment of written) {
+    if (segment.stripped) continue;
+    if (context.missingBytes() === 0 || !giveUpSamples(segment, context)) return;
+  }
 }
 
 function enforceOn(
@@ -50,7 +65,9 @@ function giveUpSamples(segment: Segment, context: BoundsContext): boolean {
       context.isHeld(segment, sequence),
     );
     if (loss !== null) context.lose(segment.name, loss);
-    segment.replace(records);
+    // A full disk has no room for the rest of a segment, but what has no rest needs none.
+    if (records.length === 0) segment.pending.clear();
+    else segment.replace(records);
   } catch (error) {
     context.log.warn('samples not given up', { reason: messageOf(error) });
     return false;

@@ -7,7 +7,8 @@ import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import { writeWhole } from '@/common/node/atomic-file';
 
-const SYNC_DELAY_MS = 1_000;
+/** With the sync itself, less than a second. */
+const SYNC_DELAY_MS = 750;
 const SYNC_BYTES = 256 * 1024;
 
 const datasync = promisify(fdatasync);

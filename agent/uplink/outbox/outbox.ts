@@ -6,6 +6,7 @@ import type { Log } from '@/common/log';
 import { hasErrno } from '@/common/node/atomic-file';
 import type { Announcement, Report } from '@/common/protocol/report';
 import { enforceBounds } from './bounds';
+import { missingBytes, type ReadSpace, readSpace } from './disk-floor';
 import { openEarlierSegments } from './earlier-segments';
 import { removeEpochDirectory, seriesPath } from './epoch-directory';
 import type { Loss } from './loss';
@@ -23,6 +24,7 @@ export interface OutboxOptions {
   readonly limits: OutboxLimits;
   readonly clock: Clock;
   readonly log: Log;
+  readonly readSpace?: ReadSpace;
 }
 
 export interface OutboxStatus {
@@ -35,7 +37,8 @@ export interface OutboxStatus {
 /**
  * Every report that the server has not acknowledged, on disk, in segments under a directory for
  * each epoch. Bounded in bytes and age: the oldest samples are given up first, whole reports last,
- * and what was lost is counted. No failure of the disk is thrown at whoever appends.
+ * and what was lost is counted. Some of the disk is left free: below that, samples wait in memory. No
+ * failure of the disk is thrown at whoever appends.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -44,6 +47,7 @@ export class Outbox {
   readonly #reader = new SegmentReader();
   readonly #ledger: LossLedger;
   #writer: SegmentWriter;
+  #isShort = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -75,7 +79,9 @@ export class Outbox {
 
   /** @param series those that first appear in this report */
   append(report: Report, series: readonly AnnouncedSeries[]): void {
-    this.#writer.append(recordOf(report), series, report.events.length > 0);
+    this.#lookAtSpace();
+    const isUrgent = report.events.length > 0;
+    this.#writer.append(recordOf(report), series, { isUrgent, isShort: this.#isShort });
     this.#enforce();
   }
 
@@ -199,8 +205,28 @@ export class Outbox {
     for (const value of missing) this.acknowledge(segment.epoch, value, value);
   }
 
+  #missingBytes(): number {
+    const { directory, readSpace: read = readSpace } = this.#options;
+    return missingBytes(read, directory);
+  }
+
+  #lookAtSpace(): void {
+    const bytes = this.#missingBytes();
+    const isShort = bytes > 0;
+    if (isShort === this.#isShort) return;
+    this.#isShort = isShort;
+    const { log, directory } = this.#options;
+    if (isShort) {
+      log.warn('disk nearly full, the oldest samples are given up', {
+        directory,
+        missingBytes: bytes,
+      });
+    } else log.info('disk has space again', { directory });
+  }
+
   #enforce(): void {
     enforceBounds(this.#segments, {
+      missingBytes: () => this.#missingBytes(),
       limits: this.#options.limits,
       wallMs: this.#options.clock.wallMs(),
       isHeld: (segment, sequence) => this.#isHeld(segment, sequence),

@@ -21,6 +21,13 @@ export interface SegmentWriterOptions {
   readonly segments: Segment[];
 }
 
+interface AppendHow {
+  /** To be synced at once. */
+  readonly isUrgent: boolean;
+  /** The disk is short of space: what is left of it is for states and events. */
+  readonly isShort: boolean;
+}
+
 /**
  * Writes the reports of one epoch: to disk, and while the disk takes nothing, to memory, from
  * where they go to disk when it does again. Never throws for the disk's sake.
@@ -42,12 +49,16 @@ export class SegmentWriter {
   }
 
   /** @param series those that first appear in this record */
-  append(record: StoredRecord, series: readonly AnnouncedSeries[], urgent: boolean): void {
+  append(record: StoredRecord, series: readonly AnnouncedSeries[], how: AppendHow): void {
     for (const one of series) this.#unwrittenSeries.push(one);
+    if (how.isShort && !how.isUrgent && record.samples > 0) {
+      this.#memoryRoom().append(record);
+      return;
+    }
     try {
       this.#writeSeries();
-      this.#spill();
-      this.#room().append(record, urgent);
+      if (!how.isShort) this.#spill();
+      this.#room().append(record, how.isUrgent);
       if (this.#failing) this.#options.log.info('the disk takes reports again');
       this.#failing = false;
     } catch (error) {

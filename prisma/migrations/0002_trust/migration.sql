@@ -11,8 +11,15 @@ ADD COLUMN     "machineId" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "nextPublicKey" BYTEA,
 ADD COLUMN     "nextTicket" BYTEA,
 ADD COLUMN     "rotateKeyAsked" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "sessionAt" TIMESTAMPTZ(3),
 ADD COLUMN     "ticket" BYTEA,
 ADD COLUMN     "zone" TEXT NOT NULL DEFAULT '';
+
+-- AlterTable
+ALTER TABLE "NodeCollector" ADD COLUMN     "factsEpoch" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "factsSequence" BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN     "statusEpoch" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "statusSequence" BIGINT NOT NULL DEFAULT 0;
 
 -- AlterTable
 ALTER TABLE "Session" ADD COLUMN     "provenAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
@@ -56,7 +63,7 @@ CREATE TABLE "ApiToken" (
 CREATE TABLE "LoginTry" (
     "key" TEXT NOT NULL,
     "points" INTEGER NOT NULL DEFAULT 0,
-    "expiresAt" TIMESTAMPTZ(3),
+    "expire" BIGINT,
 
     CONSTRAINT "LoginTry_pkey" PRIMARY KEY ("key")
 );
@@ -133,7 +140,7 @@ CREATE INDEX "TwoFactor_userId_idx" ON "TwoFactor"("userId");
 CREATE INDEX "ApiToken_userId_idx" ON "ApiToken"("userId");
 
 -- CreateIndex
-CREATE INDEX "LoginTry_expiresAt_idx" ON "LoginTry"("expiresAt");
+CREATE INDEX "LoginTry_expire_idx" ON "LoginTry"("expire");
 
 -- CreateIndex
 CREATE INDEX "AuditEntry_at_idx" ON "AuditEntry"("at" DESC);

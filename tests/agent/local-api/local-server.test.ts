@@ -33,6 +33,7 @@ async function serve(api: Partial<LocalApi> = {}): Promise<LocalServer> {
       throw new AppError('NOT_FOUND', `There is no collector ${name}.`);
     },
     run: async (name) => ({ collector: name }) as CollectorDetail,
+    changeKey: () => undefined,
     stop: () => undefined,
     ...api,
   });

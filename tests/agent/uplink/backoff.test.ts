@@ -38,3 +38,10 @@ test('half a minute of good connection makes the next retry a first one', () => 
   expect(backoff.nextDelayMs(false, 29_999)).toBe(32_000);
   expect(backoff.nextDelayMs(false, 30_000)).toBe(500);
 });
+
+test('a server that says when it has time is asked then, and a little later', () => {
+  const backoff = new Backoff(always(1));
+  delays(backoff, 6, false);
+  expect(backoff.nextDelayMs(false, 0, 4_000)).toBe(4_250);
+  expect(new Backoff(always(0)).nextDelayMs(false, 0, 4_000)).toBe(4_000);
+});

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { meetServer } from '@/agent/uplink/meet-server';
 import { connectServer } from '@/agent/uplink/server-link';
 import { AppError } from '@/common/errors';
 import type { Report } from '@/common/protocol/report';
@@ -35,8 +36,7 @@ describe('a session', () => {
     const [proof] = rig.server.sessions;
     await rig.stop(uplink);
     const link = connectServer(`${rig.server.url.replace('http', 'ws')}/agent`, rig.clock);
-    await link.opened;
-    await link.challenge();
+    await meetServer(link, [rig.server.fingerprint], rig.clock);
     if (proof === undefined) throw new Error('no session was opened');
     await expect(link.open(proof)).rejects.toThrow('The signature is wrong.');
     link.close(new AppError('UNREACHABLE', 'done'));
@@ -60,7 +60,7 @@ describe('a session', () => {
     const uplink = rig.run();
     await rig.untilInTime('it is refused', () => uplink.status().state === 'refused');
     expect(uplink.status().reason).toBe(
-      'This server speaks protocol 9, the agent 1; update the agent.',
+      'This server speaks protocol 9, the agent 2; update the agent.',
     );
     await rig.stop(uplink);
   });

@@ -38,7 +38,9 @@ afterAll(() => rig.end());
 
 /** Starts an agent, waits a while, and kills it as the kernel would. */
 async function runAndKill(epoch: string, lifeMs: number): Promise<void> {
-  const child = spawn(process.execPath, [program, rig.directory, rig.server.url, epoch], {
+  const { url, fingerprint } = rig.server;
+  const words = [program, rig.directory, url, epoch, fingerprint];
+  const child = spawn(process.execPath, words, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await Promise.race([once(child.stdout, 'data'), failed(child)]);

@@ -9,9 +9,9 @@ import { seriesOf } from './series-of';
 
 /**
  * An agent to be killed: counts in one series as fast as it can, and closes its reports fifty
- * times as often as a real one. Arguments: data directory, server, epoch.
+ * times as often as a real one. Arguments: data directory, server, epoch, server's fingerprint.
  */
-const [, , dataDirectory = '', serverUrl = '', epoch = ''] = argv;
+const [, , dataDirectory = '', serverUrl = '', epoch = '', serverKey = ''] = argv;
 
 const hasty: Clock = {
   ...systemClock,
@@ -25,6 +25,7 @@ const uplink = createUplink({
   identity: openIdentity(dataDirectory),
   epoch,
   serverUrl,
+  serverKey,
   dataDirectory,
   clock: hasty,
   random: systemRandom(),
@@ -32,6 +33,7 @@ const uplink = createUplink({
   agentVersion: '0.1.0',
   hostname: 'box',
   bootId: 'boot',
+  machineId: 'machine',
   outboxLimits: { segmentBytes: 2_000 },
 });
 uplink.start();

@@ -19,10 +19,20 @@ export class OutboxRig {
   readonly directory = mkdtempSync(join(tmpdir(), 'opsbro-outbox-'));
   readonly clock = new FakeClock();
   readonly log = new QuietLog();
+  /** Of a large disk, unless a test makes it short. */
+  freeBytes = 2 ** 40;
+  readonly totalBytes = 2 ** 40;
 
   open(epoch: string, limits: Partial<OutboxLimits> = {}): Outbox {
     const { directory, clock, log } = this;
-    return new Outbox({ directory, epoch, limits: { ...OUTBOX_LIMITS, ...limits }, clock, log });
+    return new Outbox({
+      directory,
+      epoch,
+      limits: { ...OUTBOX_LIMITS, ...limits },
+      clock,
+      log,
+      readSpace: () => this,
+    });
   }
 
   report(sequence: number, samples = 10, events: AgentEvent[] = []): Report {

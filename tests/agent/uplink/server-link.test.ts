@@ -8,6 +8,7 @@ import { agentSocketUrl } from '@/agent/uplink/server-url';
 import { wire } from '@/common/protocol/wire';
 import { FakeClock } from '../../support/fake-clock';
 
+const ASKED = { protocol: 2, nonce: new Uint8Array(32), binding: 'none' } as const;
 const closers: (() => void)[] = [];
 
 afterEach(() => {
@@ -39,17 +40,17 @@ describe('a connection', () => {
   ])('ends, and nothing else does, when the server answers %s', async (_, frame) => {
     const link = connectServer(await serverThatAnswers(frame), new FakeClock());
     await link.opened;
-    const asked = link.challenge();
+    const asked = link.challenge(ASKED);
     await expect(asked).rejects.toThrow('The server sent what is no answer');
     expect((await link.ended).code).toBe('UNREACHABLE');
-    await expect(link.challenge()).rejects.toThrow('The server sent what is no answer');
+    await expect(link.challenge(ASKED)).rejects.toThrow('The server sent what is no answer');
   });
 
   test('is refused a challenge of another shape', async () => {
-    const answer = { id: 1, result: { type: 'data', data: { protocol: 1, nonce: 'short' } } };
+    const answer = { id: 1, result: { type: 'data', data: { protocol: 2, nonce: 'short' } } };
     const link = connectServer(await serverThatAnswers(wire.encode(answer)), new FakeClock());
     await link.opened;
-    await expect(link.challenge()).rejects.toThrow(/nonce/);
+    await expect(link.challenge(ASKED)).rejects.toThrow(/nonce/);
   });
 
   test('that never came about says why', async () => {

@@ -37,6 +37,7 @@ export class UplinkRig {
       identity: this.identity,
       epoch: this.epochOf(this.#runs),
       serverUrl: this.server.url,
+      serverKey: this.server.fingerprint,
       dataDirectory: this.directory,
       clock: this.clock,
       random: seededRandom(7),
@@ -44,6 +45,7 @@ export class UplinkRig {
       agentVersion: '0.1.0',
       hostname: 'box',
       bootId: 'boot',
+      machineId: 'machine',
       outboxLimits: limits,
     });
     uplink.start();

@@ -21,10 +21,14 @@ beforeEach(async () => {
   });
 });
 
+/** Names of runs sort by their age, as long as nobody sets the clock back. */
+const RUN = 'run-2';
+const EARLIER_RUN = 'run-1';
 const from = (change: Partial<Origin> = {}): Origin => {
-  return { nodeId: 'a', atMs: 10_000, isNewest: true, ...change };
+  const place = { epoch: RUN, sequence: 10, currentEpoch: RUN };
+  return { nodeId: 'a', atMs: 10_000, ...place, ...change };
 };
-const late = (atMs: number) => from({ atMs, isNewest: false });
+const said = (sequence: number) => from({ sequence });
 const list = (nodeId = 'a') => store.list(nodeId);
 
 describe('states', () => {
@@ -38,14 +42,43 @@ describe('states', () => {
     expect(await list('b')).toEqual([]);
   });
 
-  test('that are older stay out, unless the node said them last', async () => {
-    await store.saveStatuses(database, from({ atMs: 10_000 }), [statusOf('disk', { runs: 10 })]);
-    await store.saveStatuses(database, late(9_000), [statusOf('disk', { runs: 9 })]);
+  test('that are older stay out, by number and not by a clock that somebody may set', async () => {
+    await store.saveStatuses(database, said(10), [statusOf('disk', { runs: 10 })]);
+    await store.saveStatuses(database, from({ sequence: 9, atMs: 99_000 }), [
+      statusOf('disk', { runs: 9 }),
+    ]);
     expect(await list()).toMatchObject([{ runs: 10 }]);
-    await store.saveStatuses(database, late(11_000), [statusOf('disk', { runs: 11 })]);
+    await store.saveStatuses(database, from({ sequence: 11, atMs: 1_000 }), [
+      statusOf('disk', { runs: 11 }),
+    ]);
     expect(await list()).toMatchObject([{ runs: 11 }]);
-    await store.saveStatuses(database, from({ atMs: 1_000 }), [statusOf('disk', { runs: 1 })]);
+  });
+
+  test('of an earlier run stay out, even when the clock was set back between the runs', async () => {
+    const now = from({ epoch: EARLIER_RUN, currentEpoch: EARLIER_RUN, sequence: 1, atMs: 1_000 });
+    const left = from({ epoch: RUN, currentEpoch: EARLIER_RUN, sequence: 500, atMs: 99_000 });
+    await store.saveStatuses(database, now, [statusOf('disk', { runs: 1 })]);
+    await store.saveStatuses(database, left, [statusOf('disk', { runs: 500 })]);
     expect(await list()).toMatchObject([{ runs: 1 }]);
+  });
+
+  test('of the run that speaks now replace those of any other', async () => {
+    await store.saveStatuses(database, said(500), [statusOf('disk', { runs: 500 })]);
+    await store.saveStatuses(
+      database,
+      from({ epoch: EARLIER_RUN, currentEpoch: EARLIER_RUN, sequence: 1 }),
+      [statusOf('disk', { runs: 1 })],
+    );
+    expect(await list()).toMatchObject([{ runs: 1 }]);
+  });
+
+  test('of two earlier runs come from the later of them', async () => {
+    const of = (epoch: string) => from({ epoch, currentEpoch: 'run-3' });
+    await store.saveStatuses(database, of(RUN), [statusOf('disk', { runs: 2 })]);
+    await store.saveStatuses(database, of(EARLIER_RUN), [statusOf('disk', { runs: 1 })]);
+    expect(await list()).toMatchObject([{ runs: 2 }]);
+    await store.saveStatuses(database, of('run-2b'), [statusOf('disk', { runs: 3 })]);
+    expect(await list()).toMatchObject([{ runs: 3 }]);
   });
 });
 
@@ -61,17 +94,17 @@ describe('facts', () => {
 
   test('that are older stay out and are not said to be taken', async () => {
     await store.saveStatuses(database, from(), [statusOf('disk')]);
-    expect(await store.saveFacts(database, late(9_000), facts('1'))).toEqual(facts('1'));
+    expect(await store.saveFacts(database, said(8), facts('1'))).toEqual(facts('1'));
     expect(await store.saveFacts(database, from(), facts('2'))).toEqual(facts('2'));
-    expect(await store.saveFacts(database, late(9_500), facts('3'))).toEqual([]);
+    expect(await store.saveFacts(database, said(9), facts('3'))).toEqual([]);
     expect(await list()).toMatchObject([{ facts: 2 }]);
   });
 
   test('that are gone are null, and stay gone when older ones come late', async () => {
     await store.saveStatuses(database, from(), [statusOf('disk')]);
     await store.saveFacts(database, from(), facts('{"a":1}'));
-    await store.saveFacts(database, from({ atMs: 11_000 }), facts(''));
-    await store.saveFacts(database, late(10_500), facts('{"a":2}'));
+    await store.saveFacts(database, said(12), facts(''));
+    await store.saveFacts(database, said(11), facts('{"a":2}'));
     expect(await list()).toMatchObject([{ facts: null }]);
   });
 });

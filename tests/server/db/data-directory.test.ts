@@ -31,15 +31,15 @@ describe('a data directory', () => {
     expect(version.trim()).toBe(POSTGRESQL_MAJOR);
   });
 
-  test('of another PostgreSQL is refused with a way out, and not touched', async () => {
+  test('of a newer PostgreSQL is refused with a way out, and not touched', async () => {
     const directory = join(folder, 'db');
     mkdirSync(directory);
-    writeFileSync(join(directory, 'PG_VERSION'), '17\n');
+    writeFileSync(join(directory, 'PG_VERSION'), '19\n');
     writeFileSync(join(directory, 'postmaster.pid'), '-42\n');
     const opening = openDatabase({ directory, clock: systemClock, log: quietLog });
     await expect(opening).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: `the database in ${directory} was made by PostgreSQL 17, this version of OpsBro needs 18; start the version that made it, or choose another data directory with --data (nothing was changed)`,
+      message: `the database in ${directory} was made by PostgreSQL 19, this version of OpsBro needs 18; start the version that made it, or choose another data directory with --data (nothing was changed)`,
     });
     expect(readdirSync(directory).sort()).toEqual(['PG_VERSION', 'postmaster.pid']);
   });

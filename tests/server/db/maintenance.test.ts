@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Maintenance } from '@/server/db/maintenance';
 import { FakeClock } from '../../support/fake-clock';
 import { openTestDatabase, type TestDatabase } from '../../support/test-database';
+import { onPostgres } from '../../support/test-postgres';
 import { type RecordingLog, recordingLog } from './recording-log';
 
 const MINUTE_MS = 60_000;
@@ -58,7 +59,8 @@ async function write(rows: number): Promise<void> {
   );
 }
 
-describe('maintenance', () => {
+/** PostgreSQL has background processes for it. */
+describe.skipIf(onPostgres)('maintenance', () => {
   test('writes a checkpoint after five minutes with work, and none without', async () => {
     await write(1);
     await pass(4 * MINUTE_MS);

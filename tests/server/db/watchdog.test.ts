@@ -4,6 +4,7 @@ import type { AppError } from '@/common/errors';
 import type { Database } from '@/server/db/database';
 import { FakeClock } from '../../support/fake-clock';
 import { openTestDatabase } from '../../support/test-database';
+import { onPostgres } from '../../support/test-postgres';
 import { recordingLog } from './recording-log';
 
 /** A function that calls itself until the stack of the thread overflows. */
@@ -16,7 +17,8 @@ async function countOf(database: Database): Promise<unknown> {
   return (await database.query(COUNT)).rows[0];
 }
 
-describe('the watchdog', { timeout: 60_000 }, () => {
+/** PostgreSQL ends long statements itself, see `postgres-database.test.ts`. */
+describe.skipIf(onPostgres)('the watchdog', { timeout: 60_000 }, () => {
   test('ends a statement that takes too long, and those behind it go on', async () => {
     const clock = new FakeClock();
     const log = recordingLog();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openIdentity } from '@/agent/uplink/identity';
+import type { SessionProof } from '@/common/protocol/session';
 import { admin, startTestServer, type TestServer, viewer } from '../../support/test-server';
 import { seriesOf, startTestAgent, TestAgent } from './test-agent';
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 beforeEach(() => {
-  agent = new TestAgent(server.url, 'box');
+  agent = new TestAgent(server, 'box');
 });
 afterEach(() => agent[Symbol.asyncDispose]());
 
@@ -26,7 +27,9 @@ describe('an agent is refused', () => {
   test('while nobody enrolled its key, in a sentence, and let in when somebody did', async () => {
     agent.start();
     agent.event('before');
-    expect(await refusal()).toBe(`This server does not know the node ${agent.nodeId}: enrol it.`);
+    expect(await refusal()).toBe(
+      `This server does not know the node ${agent.nodeId}: let it in with "opsbro agent join" and a join string.`,
+    );
     await agent.enrol(server);
     await agent.deliver();
     expect(agent.uplink.status()).toMatchObject({ state: 'connected', reason: '' });
@@ -50,7 +53,7 @@ describe('an agent is refused', () => {
     agent.tamper = (link) => ({ open: (proof) => link.open({ ...proof, protocol: 99 }) });
     agent.start();
     expect(await refusal()).toBe(
-      'This server speaks protocol 1 to 1, the agent 99: install the agent that comes with the server (agent 0.1.0).',
+      'This server speaks protocol 2 to 2, the agent 99: install the agent that comes with the server.',
     );
   });
 
@@ -68,12 +71,11 @@ describe('an agent is refused', () => {
 
   test('a proof of one connection is none on another', async () => {
     await agent.enrol(server);
-    let first: Uint8Array | undefined;
+    let first: SessionProof | undefined;
     agent.tamper = (link) => ({
-      async challenge() {
-        const challenge = await link.challenge();
-        first ??= challenge.nonce;
-        return { ...challenge, nonce: first };
+      open(proof) {
+        first ??= proof;
+        return link.open(first);
       },
     });
     agent.start();

@@ -29,13 +29,13 @@ export class TestAgent implements AsyncDisposable {
   readonly identity: Identity = openIdentity(this.directory);
   readonly hostname: string;
   tamper: Tamper = () => ({});
-  readonly #serverUrl: string;
+  readonly #server: TestServer;
   #link: ServerLink | undefined;
   #uplink: Uplink | undefined;
   #runs = 0;
 
-  constructor(serverUrl: string, hostname: string) {
-    this.#serverUrl = serverUrl;
+  constructor(server: TestServer, hostname: string) {
+    this.#server = server;
     this.hostname = hostname;
   }
 
@@ -63,7 +63,8 @@ export class TestAgent implements AsyncDisposable {
     this.#uplink = createUplink({
       identity: this.identity,
       epoch: this.epochOf(this.#runs),
-      serverUrl: this.#serverUrl,
+      serverUrl: this.#server.url,
+      serverKey: this.#server.fingerprint,
       dataDirectory: this.directory,
       clock: this.clock,
       random: seededRandom(this.#runs),
@@ -71,6 +72,7 @@ export class TestAgent implements AsyncDisposable {
       agentVersion: '0.1.0',
       hostname: this.hostname,
       bootId: 'boot',
+      machineId: 'machine',
       connect: (url, clock) => {
         const link = connectServer(url, clock);
         this.#link = { ...link, ...this.tamper(link) };
@@ -96,7 +98,7 @@ export class TestAgent implements AsyncDisposable {
   }
 
   event(text: string): void {
-    this.uplink.sink.event({ kind: 'clock-jumped', atMs: this.clock.wallMs(), text });
+    this.uplink.sink.event({ kind: 'collector-state', atMs: this.clock.wallMs(), text });
   }
 
   /** Closes the report that is open: what it takes comes in a moment. */
@@ -142,7 +144,7 @@ export class TestAgent implements AsyncDisposable {
 
 /** An agent that somebody enrolled and that is connected. */
 export async function startTestAgent(server: TestServer, hostname = 'box'): Promise<TestAgent> {
-  const agent = new TestAgent(server.url, hostname);
+  const agent = new TestAgent(server, hostname);
   await agent.enrol(server);
   await agent.startConnected();
   return agent;

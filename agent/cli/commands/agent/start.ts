@@ -9,8 +9,9 @@ export default defineCommand({
   summary: 'Run the agent of this machine, in the foreground.',
   options: {
     server: words.describe(
-      'Server to report to, such as wss://opsbro.example.org; none by default.',
+      'Server to report to, such as wss://opsbro.example.org; by default the one that was joined.',
     ),
+    serverKey: words.describe('Fingerprint of a key of that server, for one that was not joined.'),
     name: words.describe('What people shall call this node; the host name by default.'),
     logLevel: words.describe('debug, info, warn or error.'),
     packs: words.describe('Directory of packs.'),

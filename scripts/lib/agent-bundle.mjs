@@ -1,0 +1,68 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from './set-up.mjs';
+
+/** What both builds of the agent have in common: for Node's loader, and as one executable file. */
+export const agentBundle = {
+  absWorkingDir: root,
+  bundle: true,
+  /** @type {'node'} */
+  platform: 'node',
+  target: 'node20',
+  // Names stay as they are written, so that a stack trace can be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  /** @type {'none'} */
+  legalComments: 'none',
+  /** @type {'ascii'} */
+  charset: 'ascii',
+  // Native accelerators that ws and msgpackr try and can do without.
+  external: ['bufferutil', 'utf-8-validate', 'msgpackr-extract'],
+  /** @type {'warning'} */
+  logLevel: 'warning',
+};
+
+/** zod brings its messages in fifty languages, 300 kB that no agent ever says. */
+export function withoutLocales() {
+  return {
+    name: 'without-locales',
+    /** @param {import('esbuild').PluginBuild} build */
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+        contents: 'export {}',
+      }));
+    },
+  };
+}
+
+/** Of `{ z }` esbuild keeps the whole library, 2 MB of memory; of `* as z` only what is used. */
+export function shakenZod() {
+  return {
+    name: 'shaken-zod',
+    /** @param {import('esbuild').PluginBuild} build */
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/](?:agent|common|packs)[\\/].*\.ts$/ }, async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')).replace(
+          "import { z } from 'zod';",
+          "import * as z from 'zod';",
+        ),
+        loader: 'ts',
+      }));
+    },
+  };
+}
+
+/** @returns {Promise<string[]>} the names of the packs of this project */
+export async function packNames() {
+  const entries = await readdir(join(root, 'packs'), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+/**
+ * @param {string} pack
+ * @returns {Promise<string[]>} the names of its collectors
+ */
+export async function collectorNames(pack) {
+  const files = await readdir(join(root, 'packs', pack, 'collectors')).catch(() => []);
+  return files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
+}

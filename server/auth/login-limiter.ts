@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppError } from '@/common/errors';
+import type { Database, SqlValue } from '../db/database';
+import { parseAddress } from '../http/address-range';
+
+/** A quarter of an hour, at whose end everything is forgotten. */
+const WINDOW_S = 15 * 60;
+const ACCOUNT_TRIES_MAX = 10;
+/** More than of one account: a whole office may come from one address. */
+const ADDRESS_TRIES_MAX = 60;
+/** A code of a second factor is good for about ninety seconds; it is taken once. */
+const CODE_LIFE_S = 120;
+
+interface Attempt {
+  readonly address: string;
+  /** As it was typed, whether there is such an account or not. */
+  readonly email?: string;
+}
+
+export type LoginLimiter = ReturnType<typeof createLoginLimiter>;
+
+/**
+ * Counts tries at passwords and codes, in the database, so that several servers count together.
+ * Accounts that do not exist are counted like those that do.
+ */
+export function createLoginLimiter(database: Database) {
+  const options = storeOptions(database);
+  const accounts = new RateLimiterPostgres({
+    ...options,
+    keyPrefix: 'account',
+    points: ACCOUNT_TRIES_MAX,
+    duration: WINDOW_S,
+  });
+  const addresses = new RateLimiterPostgres({
+    ...options,
+    keyPrefix: 'address',
+    points: ADDRESS_TRIES_MAX,
+    duration: WINDOW_S,
+  });
+  const codes = new RateLimiterPostgres({
+    ...options,
+    keyPrefix: 'code',
+    points: 1,
+    duration: CODE_LIFE_S,
+  });
+
+  return {
+    /**
+     * Counts one try, before anything is looked at.
+     * @throws {AppError} BUSY with the wait in words when there were too many
+     */
+    async take({ address, email }: Attempt): Promise<void> {
+      const { isFirstInDuration } = await consume(addresses, network(address), 'from your address');
+      if (isFirstInDuration) await forgetExpired(database);
+      if (email !== undefined) await consume(accounts, accountKey(email), 'for this account');
+    },
+
+    /** How many tries at an account are counted now. */
+    async triesOf(email: string): Promise<number> {
+      return (await accounts.get(accountKey(email)))?.consumedPoints ?? 0;
+    },
+
+    /** Whoever has shown the right password starts anew. */
+    async forget(email: string): Promise<void> {
+      await accounts.delete(accountKey(email));
+    },
+
+    /** As `forget`, and lets every address try again: for admins, who are asked for help. */
+    async unlock(email: string): Promise<void> {
+      await accounts.delete(accountKey(email));
+      await database.query(`DELETE FROM "LoginTry" WHERE key LIKE 'address:%'`);
+    },
+
+    /**
+     * Takes a code of somebody's second factor; of those that come at once, one gets it.
+     * @returns false when it was taken before
+     */
+    async claimCode(userId: string, code: string): Promise<boolean> {
+      try {
+        await codes.consume(digest(`${userId} ${code}`));
+        return true;
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes) return false;
+        throw refusal;
+      }
+    },
+  };
+}
+
+async function consume(
+  limiter: RateLimiterPostgres,
+  key: string,
+  whose: string,
+): Promise<RateLimiterRes> {
+  try {
+    return await limiter.consume(key);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    const minutes = Math.max(1, Math.ceil(refusal.msBeforeNext / 60_000));
+    const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+    throw new AppError('BUSY', `Too many tries ${whose}. Wait ${wait}, then try again.`);
+  }
+}
+
+/** What the limiter asks for of a PostgreSQL client, with our statements under it. */
+function storeOptions(database: Database) {
+  const storeClient = {
+    async query({ text, values }: { text: string; values: readonly SqlValue[] }) {
+      const { rows, affected } = await database.query<{ points: number; expire: bigint }>(
+        text,
+        values,
+      );
+      const plain = rows.map(({ points, expire }) => ({ points, expire: Number(expire) }));
+      // As node-postgres counts: of a SELECT, the rows that it gives.
+      return { rows: plain, rowCount: Math.max(rows.length, affected) };
+    },
+  };
+  return {
+    storeClient,
+    storeType: 'client',
+    tableName: 'LoginTry',
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+  };
+}
+
+async function forgetExpired(database: Database): Promise<void> {
+  await database.query(
+    'DELETE FROM "LoginTry" WHERE expire < (extract(epoch FROM now()) * 1000)::int8',
+  );
+}
+
+/** One may be given a whole network of IPv6 addresses: the first 64 bits are who one is. */
+function network(address: string): string {
+  const found = parseAddress(address);
+  if (found === undefined || found.kind() === 'ipv4') return address.slice(0, 64);
+  return Buffer.from(found.toByteArray().slice(0, 8)).toString('hex');
+}
+
+/** People type passwords into the wrong field; so what was typed is not kept. */
+function accountKey(email: string): string {
+  return digest(email.trim().toLowerCase());
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

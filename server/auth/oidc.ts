@@ -1,0 +1,36 @@
+import { genericOAuth } from 'better-auth/plugins';
+import { OIDC_PROVIDER } from './auth-paths';
+
+/** A sign-in service of the company's own, by OpenID Connect. */
+export interface OidcConfig {
+  /** `https://id.example.org/realms/ops`; its discovery document is found below it. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What its button says. */
+  readonly name: string;
+}
+
+/**
+ * The code flow with PKCE, state and nonce; the id token's signature, issuer and audience are
+ * checked against what discovery says. It opens accounts that an admin made and makes none.
+ */
+export function oidcPlugin({ issuer, clientId, clientSecret, name }: OidcConfig) {
+  return genericOAuth({
+    config: [
+      {
+        providerId: OIDC_PROVIDER,
+        name,
+        discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+        clientId,
+        clientSecret,
+        scopes: ['openid', 'email', 'profile'],
+        pkce: true,
+        requireIdTokenVerification: true,
+        disableSignUp: true,
+        disableImplicitSignUp: true,
+        overrideUserInfo: false,
+      },
+    ],
+  });
+}

@@ -1,0 +1,123 @@
+import { existsSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Clock } from '@/common/clock';
+import { syncTree } from '../create-data-directory';
+import { readMigrations } from '../migrate';
+import { type BackupHeader, madeAtText } from './backup-format';
+import { type BackupContent, checkBackup } from './check-backup';
+import { keptName, swapFolders } from './directory-swap';
+import { type Filled, type FillOptions, fillDatabase } from './fill-database';
+import { openFreshDatabase } from './fresh-database';
+import { draftKeys } from './key-files';
+import { levelOf } from './migration-level';
+import { readBackup } from './read-backup';
+import type { TransferSession } from './transfer-session';
+
+export interface RestoreOptions extends FillOptions {
+  readonly file: string;
+  readonly clock: Clock;
+}
+
+export interface RestoreDirectoryOptions extends RestoreOptions {
+  /** Of the database, resolved; the caller holds its lock. */
+  readonly directory: string;
+  /** An empty database to begin with, where the program has none beside it. */
+  readonly template?: string;
+}
+
+export interface Restored extends Filled {
+  readonly header: BackupHeader;
+  /** The folders that were there before, by what they are called now. */
+  readonly kept: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/**
+ * Makes a database of a backup and puts it into place. The backup is read to its end first; the new
+ * database is complete, compared and on the disk before the old one is moved aside, and kept.
+ *
+ * @throws {AppError} INVALID for a damaged backup, CONFLICT for one of a newer program.
+ */
+export async function restoreDirectory(options: RestoreDirectoryOptions): Promise<Restored> {
+  const { directory, file, clock } = options;
+  const content = await check(options);
+  const draft = `${directory}.restoring`;
+  const session = await openFreshDatabase(draft, options.template);
+  let filled: Filled;
+  try {
+    filled = await fill(session, content, options);
+  } finally {
+    await session.close();
+  }
+  syncTree(draft);
+  const place = basename(directory);
+  const keys = await draftKeys(file, dirname(directory), content);
+  const swaps = [
+    { fresh: basename(draft), place, kept: keptName(directory, 'before-restore', clock.wallMs()) },
+    ...keys.swap(clock.wallMs()),
+  ];
+  swapFolders(directory, swaps);
+  setAuditHeadAside(dirname(directory), clock.wallMs());
+  return {
+    ...filled,
+    header: content.header,
+    keys: content.files,
+    kept: swaps.map(({ kept }) => kept),
+  };
+}
+
+/**
+ * The audit log ends earlier now than the server had written down outside of the database. What it
+ * wrote is kept; at the next start it takes the log as it is, and says so.
+ */
+function setAuditHeadAside(folder: string, wallMs: number): void {
+  const path = join(folder, 'audit.head');
+  if (existsSync(path)) renameSync(path, join(folder, keptName(path, 'before-restore', wallMs)));
+}
+
+/** The same into an empty database of a PostgreSQL; keys stay in the file. */
+export async function restorePostgres(
+  session: TransferSession,
+  options: RestoreOptions,
+): Promise<Restored> {
+  const content = await check(options);
+  const filled = await fill(session, content, options);
+  return { ...filled, header: content.header, keys: [], kept: [] };
+}
+
+async function check({
+  file,
+  migrationsDirectory,
+  onStep,
+}: RestoreOptions): Promise<BackupContent> {
+  const content = await checkBackup(file, (table, rows) =>
+    onStep(`checking the backup: ${table}, ${rows} rows so far`),
+  );
+  levelOf(content.header, readMigrations(migrationsDirectory));
+  return content;
+}
+
+async function fill(
+  session: TransferSession,
+  { header }: BackupContent,
+  options: RestoreOptions,
+): Promise<Filled> {
+  const filled = await fillDatabase(session, header, readBackup(options.file), options);
+  const now = new Date(options.clock.wallMs()).toISOString();
+  for (const text of FORGET) await session.query(text, []);
+  await session.query(TELL, [
+    now,
+    `the database was restored from the backup of ${madeAtText(header)}`,
+  ]);
+  return filled;
+}
+
+/** What was revoked or used up since the backup was made must not be good again. */
+const FORGET = [
+  `DELETE FROM "Session"`,
+  `DELETE FROM "Verification"`,
+  `UPDATE "EnrolmentToken" SET "revokedAt" = now() WHERE "revokedAt" IS NULL`,
+];
+
+const TELL = `INSERT INTO "TimelineEntry" (at, kind, actor, text)
+  VALUES ($1::timestamptz, 'server-restored', 'server', $2)`;

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import { assertNoServers, moveDatabase, moveToDirectory } from '@/server/db/transfer/move';
+import { openPgliteSession } from '@/server/db/transfer/pglite-session';
+import { openPostgresTransfer } from '@/server/db/transfer/postgres-transfer-session';
+import { digestDatabase } from '@/server/db/transfer/read-database';
+import { findTestTemplate } from '../../../support/test-database';
+import { createDatabase, onPostgres } from '../../../support/test-postgres';
+import { fillEveryTable } from './rows-in-every-table';
+import { moving, openEmbedded, testFolder } from './transfer-rig';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+test('a database moves only into one that is empty, and the source stays as it was', async () => {
+  using folder = testFolder();
+  const source = await openEmbedded(folder.file('source'));
+  await fillEveryTable(source, 2);
+  const before = await digestDatabase(source);
+  const target = await openEmbedded(folder.file('target'));
+  await target.script(`INSERT INTO "LoginTry" (key) VALUES ('mine')`);
+  await expect(moveDatabase(source, target, moving)).rejects.toThrow(
+    /not empty: its table LoginTry/,
+  );
+  expect(await digestDatabase(source)).toEqual(before);
+  await source.close();
+  await target.close();
+});
+
+test('a move into a directory that fails leaves nothing there', async () => {
+  using folder = testFolder();
+  const source = await openEmbedded(folder.file('source'));
+  await fillEveryTable(source, 2);
+  const options = {
+    ...moving,
+    template: await findTestTemplate(),
+    migrationsDirectory: folder.path,
+  };
+  await expect(moveToDirectory(source, folder.file('target'), options)).rejects.toThrow(
+    /does not know/,
+  );
+  expect(existsSync(folder.file('target'))).toBe(false);
+  await source.close();
+});
+
+describe.skipIf(!onPostgres)('with a PostgreSQL (set OPSBRO_TEST_DATABASE_URL)', () => {
+  test('everything moves there and back, with every value of every type', async () => {
+    using folder = testFolder();
+    await using postgres = await createDatabase();
+    const source = await openEmbedded(folder.file('source'));
+    await fillEveryTable(source);
+    const digests = await digestDatabase(source);
+    const there = await openPostgresTransfer(postgres.url);
+    expect((await moveDatabase(source, there, moving)).tables).toEqual(digests);
+    expect(await digestDatabase(there)).toEqual(digests);
+    await source.close();
+    const template = await findTestTemplate();
+    await moveToDirectory(there, folder.file('back'), { ...moving, template });
+    await there.close();
+    const back = await openPgliteSession(folder.file('back'));
+    expect(await digestDatabase(back)).toEqual(digests);
+    await back.close();
+    expect(readdirSync(folder.path).sort()).toEqual(['back', 'source']);
+  });
+
+  test('a move that fails in the middle leaves the PostgreSQL empty', async () => {
+    using folder = testFolder();
+    await using postgres = await createDatabase();
+    const source = await openEmbedded(folder.file('source'));
+    await fillEveryTable(source, 2);
+    await source.script(`ALTER TABLE "Verification" ADD COLUMN more text`);
+    const target = await openPostgresTransfer(postgres.url);
+    await expect(moveDatabase(source, target, moving)).rejects.toThrow(/Verification/);
+    for (const { rows } of (await digestDatabase(target)).values()) expect(rows).toBe(0);
+    await source.close();
+    await target.close();
+  });
+
+  test('is refused while a server works on it', async () => {
+    await using postgres = await createDatabase();
+    const session = await openPostgresTransfer(postgres.url);
+    await assertNoServers(session);
+    const server = await openPostgresTransfer(postgres.url);
+    await expect(assertNoServers(session)).rejects.toThrow(/stop them first/);
+    await server.close();
+    await session.close();
+  });
+});
