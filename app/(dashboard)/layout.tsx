@@ -54,7 +54,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         </main>
         <BottomNavigation />
       </div>
-      <ShellWindows />
+      <ShellWindows role={user.role} />
     </div>
   );
 }

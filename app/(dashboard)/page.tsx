@@ -7,11 +7,11 @@ const EVENTS_SHOWN = 20;
 export const metadata = { title: 'Overview' };
 
 export default async function OverviewPage() {
-  await requireUser('/');
+  const user = await requireUser('/');
   const api = await serverApi();
   const [overview, events] = await Promise.all([
     api.nodes.overview(),
     api.timeline.list({ limit: EVENTS_SHOWN }),
   ]);
-  return <OverviewLive first={overview} firstEvents={events} />;
+  return <OverviewLive first={overview} firstEvents={events} mayAdd={user.role === 'admin'} />;
 }

@@ -10,7 +10,11 @@ import {
 import superjson from 'superjson';
 import type { AppRouter } from '@/server/trpc/app-router';
 import { reportConnection } from './live-store';
+import { loginPath } from './local-path';
 import { pageSocket } from './page-socket';
+import { askForProof } from './proof';
+import { proveAgainLink } from './prove-again-link';
+import { signedOutLink } from './signed-out-link';
 
 const PATH = '/api/trpc';
 const RETRY_MS_MIN = 250;
@@ -28,6 +32,8 @@ export function apiClient(): ApiClient {
   if (typeof window === 'undefined') return createTRPCClient<AppRouter>({ links: [http()] });
   inBrowser ??= createTRPCClient<AppRouter>({
     links: [
+      signedOutLink(goToLogin),
+      proveAgainLink(askForProof),
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: wsLink({ client: socket(), transformer: superjson }),
@@ -58,9 +64,33 @@ function socket() {
       if (state === 'pending') reportConnection('open');
       else if (state === 'idle') reportConnection('idle');
       else reportConnection(error === null ? 'connecting' : 'lost');
+      if (error !== null) void leaveIfSignedOut();
     },
   });
   return client;
+}
+
+/** With the way back. The form of the login is not led to itself. */
+function goToLogin(): void {
+  if (location.pathname !== '/login') {
+    location.assign(loginPath(location.pathname + location.search));
+  }
+}
+
+let asking = false;
+
+/** A socket that the server closed may have been closed because the session was ended elsewhere. */
+async function leaveIfSignedOut(): Promise<void> {
+  if (asking) return;
+  asking = true;
+  try {
+    const user = await apiClient().auth.me.query();
+    if (user === null) goToLogin();
+  } catch {
+    // It does not answer at all: nothing is known of the session, and the page says what it is.
+  } finally {
+    asking = false;
+  }
 }
 
 /**

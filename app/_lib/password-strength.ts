@@ -1,4 +1,5 @@
-import { PASSWORD_LENGTH_MIN } from '@/common/domain/user';
+/** As in common/domain/user.ts, whose schemas a page need not load; a test holds them together. */
+export const PASSWORD_LENGTHS = { min: 12, max: 128 } as const;
 
 export interface PasswordStrength {
   /** 0 to 3. */
@@ -16,8 +17,8 @@ const STRONG_FROM = 16;
  */
 export function passwordStrength(password: string): PasswordStrength {
   const length = distinctLength(password);
-  if (password.length < PASSWORD_LENGTH_MIN) {
-    return { score: 0, hint: `At least ${PASSWORD_LENGTH_MIN} characters. Four random words do.` };
+  if (password.length < PASSWORD_LENGTHS.min) {
+    return { score: 0, hint: `At least ${PASSWORD_LENGTHS.min} characters. Four random words do.` };
   }
   if (length < WEAK_BELOW) {
     return { score: 1, hint: 'Weak: its characters repeat or follow one another.' };
@@ -33,4 +34,11 @@ function distinctLength(password: string): number {
     const step = code - (codes[index - 1] ?? Number.NEGATIVE_INFINITY);
     return Math.abs(step) > 1;
   }).length;
+}
+
+/** @returns what is wrong with a new password, in a sentence; undefined when nothing is */
+export function passwordError(password: string): string | undefined {
+  const { min, max } = PASSWORD_LENGTHS;
+  if (password.length < min) return `At least ${min} characters.`;
+  return password.length > max ? `At most ${max} characters.` : undefined;
 }

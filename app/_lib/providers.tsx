@@ -3,7 +3,6 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { apiClient } from './api-client';
-import { loginPath } from './local-path';
 import { NowProvider } from './now';
 import { createQueryClient } from './query-client';
 import { TRPCProvider } from './trpc';
@@ -29,11 +28,7 @@ export function Providers({ serverNowMs, children }: ProvidersProps) {
 let inBrowser: QueryClient | undefined;
 
 function queryClientOfPage(): QueryClient {
-  if (typeof window === 'undefined') return createQueryClient(() => {});
-  inBrowser ??= createQueryClient(goToLogin);
+  if (typeof window === 'undefined') return createQueryClient();
+  inBrowser ??= createQueryClient();
   return inBrowser;
-}
-
-function goToLogin(): void {
-  location.assign(loginPath(location.pathname + location.search));
 }

@@ -1,14 +1,8 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { QueryClient } from '@tanstack/react-query';
 import { TRPCClientError } from '@trpc/client';
 
-/** @param onSignedOut called when the server no longer knows who asks */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
-  const onError = (error: unknown) => {
-    if (isSignedOut(error)) onSignedOut();
-  };
+export function createQueryClient(): QueryClient {
   return new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 30_000,
@@ -18,6 +12,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
   });
 }
 
+/** Whether the server no longer knows who asks. */
 export function isSignedOut(error: unknown): boolean {
   return statusOf(error) === 401;
 }

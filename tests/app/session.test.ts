@@ -1,9 +1,11 @@
 import { TRPCClientError } from '@trpc/client';
 import { expect, test } from 'vitest';
 import { retryDelayMs } from '@/app/_lib/api-client';
-import { passwordStrength } from '@/app/_lib/password-strength';
+import { PASSWORD_LENGTHS, passwordError, passwordStrength } from '@/app/_lib/password-strength';
 import { isSignedOut } from '@/app/_lib/query-client';
 import { THEME_SCRIPT, themeOf } from '@/app/_lib/theme';
+import { providerError } from '@/app/(auth)/login/_components/provider-error';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '@/common/domain/user';
 
 test('a lost socket is tried again soon, later, and never more than five seconds apart', () => {
   expect(retryDelayMs(0, 1)).toBe(250);
@@ -37,4 +39,17 @@ test('the theme is what the cookie says, and the system’s when it says nonsens
 test('the inline script is a program of its own and cannot end its element early', () => {
   expect(() => new Function(THEME_SCRIPT)).not.toThrow();
   expect(THEME_SCRIPT).not.toContain('<');
+});
+
+test('pages refuse the lengths of passwords that the server refuses', () => {
+  expect(PASSWORD_LENGTHS).toEqual({ min: PASSWORD_LENGTH_MIN, max: PASSWORD_LENGTH_MAX });
+  expect(passwordError('x'.repeat(PASSWORD_LENGTH_MIN))).toBeUndefined();
+  expect(passwordError('x'.repeat(PASSWORD_LENGTH_MIN - 1))).toBeDefined();
+  expect(passwordError('x'.repeat(PASSWORD_LENGTH_MAX + 1))).toBeDefined();
+});
+
+test('a word in the address never becomes the text of the sign-in page', () => {
+  expect(providerError('signup_disabled')).toMatch(/invite/);
+  expect(providerError('<b>hello</b>')).not.toContain('hello');
+  expect(providerError('toString')).toBe(providerError('anything'));
 });

@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { type FocusEvent, memo, type PointerEvent, useRef, useState } from 'react';
-import { nodeStateWord } from '@/app/_components/ui/node-status';
+import { nodeStatusWord } from '@/app/_components/ui/node-status';
 import { StatusIcon, type StatusKind } from '@/app/_components/ui/status';
 import { cx } from '@/app/_lib/cx';
 import type { NodeRow } from '@/common/domain/node';
@@ -41,7 +41,7 @@ export function FleetCells({ nodes, nowMs }: FleetCellsProps) {
             id={node.id}
             kind={nodeKind(node, nowMs)}
             level={Math.round((node.vitals.cpuPercent ?? 0) / 5) * 5}
-            label={`${node.name}, ${nodeStateWord(node.lastReportMs, nowMs)}, ${vitalsInWords(node)}`}
+            label={`${node.name}, ${nodeStatusWord(node, nowMs)}, ${vitalsInWords(node)}`}
             first={index === 0}
           />
         ))}
@@ -100,4 +100,5 @@ const CELL_CLASSES: Readonly<Record<StatusKind, string>> = {
   unknown: 'bg-unknown-tint',
   stale: 'bg-stale-tint',
   pending: 'bg-pending-tint',
+  revoked: 'bg-stale-tint',
 };

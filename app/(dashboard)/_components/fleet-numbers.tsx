@@ -15,13 +15,14 @@ interface FleetNumbersProps {
 /** The fleet in four numbers; each leads to the nodes that it counts. */
 export function FleetNumbers({ nodes, nowMs }: FleetNumbersProps) {
   const { live, stale, pending } = countStates(nodes, nowMs);
-  const liveKind = useLiveKind(live === nodes.length, stale > 0);
+  const admitted = live + stale + pending;
+  const liveKind = useLiveKind(live === admitted, stale > 0);
   const failing = nodes.reduce((sum, { collectorsFailing }) => sum + collectorsFailing, 0);
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-4">
       <NumberCell href="/nodes?state=live" kind={liveKind} label="Live nodes">
         {formatCount(live)}
-        <span className="text-ink-3"> / {formatCount(nodes.length)}</span>
+        <span className="text-ink-3"> / {formatCount(admitted)}</span>
       </NumberCell>
       <NumberCell href="/nodes?state=stale" kind={stale > 0 ? 'stale' : undefined} label="No data">
         {formatCount(stale)}

@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { useRef } from 'react';
 import { Meter } from '@/app/_components/ui/meter';
-import { nodeStateWord } from '@/app/_components/ui/node-status';
+import { nodeStatusWord } from '@/app/_components/ui/node-status';
 import { STATUS_TEXT, StatusIcon } from '@/app/_components/ui/status';
 import type { NodeRow, NodeVitals } from '@/common/domain/node';
 import { nodeKind, percentOrUnknown } from './fleet-view';
@@ -40,7 +40,7 @@ interface TileProps {
 
 function Tile({ node, nowMs, first }: TileProps) {
   const kind = nodeKind(node, nowMs);
-  const word = nodeStateWord(node.lastReportMs, nowMs);
+  const word = nodeStatusWord(node, nowMs);
   return (
     <Link
       href={`/nodes/${node.id}`}

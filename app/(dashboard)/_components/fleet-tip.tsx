@@ -39,7 +39,7 @@ export function FleetTip({ node, anchor }: FleetTipProps) {
     >
       <p className="truncate font-medium">{node.name}</p>
       <p className="mb-2 text-small">
-        <NodeStatus lastReportMs={node.lastReportMs} />
+        <NodeStatus admission={node.admission} lastReportMs={node.lastReportMs} />
       </p>
       <Vitals vitals={node.vitals} />
       <p className="mt-2 truncate text-small text-ink-3">

@@ -1,3 +1,4 @@
+import { nodeStatusKind } from '@/app/_components/ui/node-status';
 import type { StatusKind } from '@/app/_components/ui/status';
 import { type NodeRow, type NodeState, type NodeVitals, nodeState } from '@/common/domain/node';
 import { formatBytes, formatPercent, NOT_KNOWN } from '@/common/format';
@@ -13,11 +14,10 @@ export function fleetDensity(nodes: number): FleetDensity {
   return nodes <= TILES_MAX ? 'tiles' : 'cells';
 }
 
-/** The state of a node as one shape: silence first, then what it says of itself. */
+/** The state of a node as one shape: whether it is let in, silence, what it says of itself. */
 export function nodeKind(node: NodeRow, nowMs: number): StatusKind {
-  const state = nodeState(node.lastReportMs, nowMs);
-  if (state !== 'live') return state;
-  return node.collectorsFailing > 0 ? 'warning' : 'ok';
+  const kind = nodeStatusKind(node, nowMs);
+  return kind === 'ok' && node.collectorsFailing > 0 ? 'warning' : kind;
 }
 
 export interface FleetGroup {
@@ -42,12 +42,15 @@ export function byGroup(nodes: readonly NodeRow[]): FleetGroup[] {
   return alone.length === 0 ? named : [...named, { name: 'in no group', nodes: alone }];
 }
 
+/** Of those that are let in; the others wait for a person, and are told apart. */
 export function countStates(
   nodes: readonly NodeRow[],
   nowMs: number,
 ): Readonly<Record<NodeState, number>> {
   const counts = { live: 0, stale: 0, pending: 0 };
-  for (const node of nodes) counts[nodeState(node.lastReportMs, nowMs)] += 1;
+  for (const node of nodes) {
+    if (node.admission === 'active') counts[nodeState(node.lastReportMs, nowMs)] += 1;
+  }
   return counts;
 }
 

@@ -89,6 +89,9 @@ function Legend({ cells }: { cells: boolean }) {
       <li className="flex items-center gap-1.5">
         <StatusIcon kind="pending" /> Not reported yet
       </li>
+      <li className="flex items-center gap-1.5">
+        <StatusIcon kind="critical" /> Quarantined
+      </li>
     </ul>
   );
 }

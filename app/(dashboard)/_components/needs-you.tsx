@@ -13,17 +13,28 @@ import { calmWords } from './prepare-attention';
 const SHOWN_MAX = 5;
 
 interface Cause {
-  readonly kind: Attention['kind'];
   readonly status: StatusKind;
   readonly title: string;
+  /** Where the rest of a long list is. */
   readonly href: string;
 }
 
 /** Worst first. */
-const CAUSES: readonly Cause[] = [
-  { kind: 'node-stale', status: 'stale', title: 'No data', href: '/nodes?state=stale' },
-  { kind: 'collectors-failing', status: 'warning', title: 'Collectors fail', href: '/nodes' },
-];
+const CAUSES: Readonly<Record<Attention['kind'], Cause>> = {
+  'node-quarantined': {
+    status: 'critical',
+    title: 'Quarantined',
+    href: '/settings/enrolment',
+  },
+  'node-stale': { status: 'stale', title: 'No data', href: '/nodes?state=stale' },
+  'node-pending': {
+    status: 'pending',
+    title: 'Awaiting approval',
+    href: '/settings/enrolment',
+  },
+  'clock-skew': { status: 'warning', title: 'Clocks are off', href: '/nodes' },
+  'collectors-failing': { status: 'warning', title: 'Collectors fail', href: '/nodes' },
+};
 
 interface NeedsYouProps {
   readonly nodes: readonly NodeRow[];
@@ -55,12 +66,8 @@ export function NeedsYou({ nodes, nowMs }: NeedsYouProps) {
           {calmWords(nodes, nowMs)}
         </p>
       )}
-      {CAUSES.map((cause) => (
-        <CauseList
-          key={cause.kind}
-          cause={cause}
-          items={attention.filter(({ kind }) => kind === cause.kind)}
-        />
+      {Object.entries(CAUSES).map(([of, cause]) => (
+        <CauseList key={of} cause={cause} items={attention.filter(({ kind }) => kind === of)} />
       ))}
     </Card>
   );

@@ -10,8 +10,6 @@ import { useVitalsHistory } from './use-vitals-history';
 
 /** A node of a small fleet, with what it does now and did in the last minutes. */
 export function NodeCard({ node }: { node: NodeRow }) {
-  const history = useVitalsHistory(node.id);
-  const old = useNow((nowMs) => nodeState(node.lastReportMs, nowMs) !== 'live');
   return (
     <article className="relative min-w-0 overflow-hidden rounded-lg border border-line bg-surface transition-colors has-[h2_a:hover]:border-line-strong">
       <header className="flex items-start gap-3 px-4 py-3">
@@ -24,12 +22,23 @@ export function NodeCard({ node }: { node: NodeRow }) {
           <p className="truncate text-small text-ink-3">{describe(node)}</p>
         </div>
         <div className="flex flex-col items-end">
-          <NodeStatus lastReportMs={node.lastReportMs} />
+          <NodeStatus admission={node.admission} lastReportMs={node.lastReportMs} />
           {node.lastReportMs !== null && (
             <RelativeTime atMs={node.lastReportMs} className="relative z-1 text-small text-ink-3" />
           )}
         </div>
       </header>
+      {node.admission === 'active' && <Activity node={node} />}
+    </article>
+  );
+}
+
+/** Of a node that is let in; nothing is expected of the others. */
+function Activity({ node }: { node: NodeRow }) {
+  const history = useVitalsHistory(node.id);
+  const old = useNow((nowMs) => nodeState(node.lastReportMs, nowMs) !== 'live');
+  return (
+    <>
       <NodePanels vitals={node.vitals} history={history} old={old} />
       <footer className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-4 py-2.5 text-small text-ink-3">
         <span>
@@ -48,7 +57,7 @@ export function NodeCard({ node }: { node: NodeRow }) {
           <span className="ml-auto">last {formatDuration(history.spanMs / 1_000)}</span>
         )}
       </footer>
-    </article>
+    </>
   );
 }
 

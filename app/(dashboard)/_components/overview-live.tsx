@@ -3,6 +3,7 @@ import { PageHeader } from '@/app/_components/ui/page-header';
 import { useNow } from '@/app/_lib/now';
 import type { Overview } from '@/common/domain/node';
 import type { TimelineEntry } from '@/common/domain/timeline';
+import { AddNodeButton } from './add-node/add-node-button';
 import { Fleet } from './fleet';
 import { FleetNumbers } from './fleet-numbers';
 import { LatestEvents } from './latest-events';
@@ -14,20 +15,22 @@ import { WaitingForAgent } from './waiting-for-agent';
 interface OverviewLiveProps {
   readonly first: Overview;
   readonly firstEvents: readonly TimelineEntry[];
+  /** Whether this person lets machines in. */
+  readonly mayAdd: boolean;
 }
 
 /** What a person who is woken up looks at: what needs them, then everything, then what happened. */
-export function OverviewLive({ first, firstEvents }: OverviewLiveProps) {
+export function OverviewLive({ first, firstEvents, mayAdd }: OverviewLiveProps) {
   const { nodes } = useFleet(first);
   const nowMs = useNow((ms) => ms);
   const [only] = nodes;
   return (
     <>
-      <PageHeader title="Overview" />
+      <PageHeader title="Overview" actions={mayAdd && <AddNodeButton />} />
       {only !== undefined && (
         <>
           <FleetNumbers nodes={nodes} nowMs={nowMs} />
-          {nodes.length === 1 && <StartHere node={only} />}
+          {nodes.length === 1 && <StartHere node={only} mayAdd={mayAdd} />}
         </>
       )}
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_23rem] xl:grid-rows-[auto_1fr]">

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import Link from 'next/link';
 import { useSyncExternalStore } from 'react';
 import { IconButton } from '@/app/_components/ui/button';
-import { CopyButton } from '@/app/_components/ui/copy-button';
+import { CodeLine } from '@/app/_components/ui/code-line';
 import { Kbd } from '@/app/_components/ui/kbd';
 import { StatusIcon } from '@/app/_components/ui/status';
 import { useNow } from '@/app/_lib/now';
@@ -14,7 +14,7 @@ const DISMISSED_KEY = 'opsbro-start-here-dismissed';
 const COMMAND = 'npm run opsbro -- collectors list';
 
 /** What to do with the first node; gone for good once it is dismissed. */
-export function StartHere({ node }: { node: NodeRow }) {
+export function StartHere({ node, mayAdd }: { node: NodeRow; mayAdd: boolean }) {
   const dismissed = useSyncExternalStore(
     subscribe,
     () => localStorage.getItem(DISMISSED_KEY) !== null,
@@ -40,14 +40,23 @@ export function StartHere({ node }: { node: NodeRow }) {
         </li>
         <li>
           Ask it from a terminal:
-          <span className="mt-1 flex h-8 items-center gap-1 rounded-md border border-line bg-canvas pl-2.5">
-            <code className="min-w-0 flex-1 truncate font-mono text-ink">{COMMAND}</code>
-            <CopyButton text={COMMAND} label="Copy the command" />
-          </span>
+          <CodeLine text={COMMAND} copyLabel="Copy the command" className="mt-1" />
         </li>
-        <li className="max-md:hidden">
-          <Kbd>Ctrl</Kbd> <Kbd>K</Kbd> finds any node, page and action; <Kbd>?</Kbd> lists the other
-          keys.
+        <li>
+          {mayAdd ? (
+            <>
+              <Link href="/?add=true" className="font-medium text-accent hover:underline">
+                Add the next machine
+              </Link>
+              : one line to paste there, and this page greets it. Then <Kbd>Ctrl</Kbd> <Kbd>K</Kbd>{' '}
+              finds any of them.
+            </>
+          ) : (
+            <>
+              <Kbd>Ctrl</Kbd> <Kbd>K</Kbd> finds any node, page and action; <Kbd>?</Kbd> lists the
+              other keys.
+            </>
+          )}
         </li>
       </ul>
     </section>

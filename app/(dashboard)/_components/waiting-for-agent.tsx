@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useState } from 'react';
-import { CopyButton } from '@/app/_components/ui/copy-button';
+import { CodeLine } from '@/app/_components/ui/code-line';
 import { useRunningNow } from '@/app/_lib/now';
 import { formatDuration } from '@/common/format';
 
@@ -31,11 +31,11 @@ export function WaitingForAgent() {
       </p>
       <div className="max-w-prose text-ink-2">
         If nothing comes, look at the console that started the server. This starts both:
-        <div className="mt-2 flex h-10 items-center gap-2 rounded-md border border-line bg-canvas pr-1 pl-3">
-          <code className="flex-1 font-mono text-ink">{COMMAND}</code>
-          <CopyButton text={COMMAND} label="Copy the command" />
-        </div>
+        <CodeLine text={COMMAND} copyLabel="Copy the command" className="mt-2" />
       </div>
+      <p className="max-w-prose text-ink-2">
+        For any other machine, “Add a node” gives one line to paste there.
+      </p>
     </section>
   );
 }

@@ -14,8 +14,9 @@ interface NodesPageProps {
 }
 
 export default async function NodesPage({ searchParams }: NodesPageProps) {
-  await requireUser('/nodes');
+  const user = await requireUser('/nodes');
   const query = nodeQueryOf(await readParams(searchParams));
   const api = await serverApi();
-  return <NodeList first={await api.nodes.list(query)} firstQuery={query} />;
+  const first = await api.nodes.list(query);
+  return <NodeList first={first} firstQuery={query} mayAdd={user.role === 'admin'} />;
 }

@@ -12,7 +12,7 @@ interface PaletteOptionProps {
 
 /** One thing that was found. The keys stay with the field; a pointer may press it as well. */
 export function PaletteOption({ id, item, selected, onPoint, onRun }: PaletteOptionProps) {
-  const { icon: Icon, label, note, lastReportMs } = item;
+  const { icon: Icon, label, note, standing } = item;
   return (
     <button
       type="button"
@@ -27,9 +27,9 @@ export function PaletteOption({ id, item, selected, onPoint, onRun }: PaletteOpt
       <Icon aria-hidden className="size-4 shrink-0 text-ink-3" strokeWidth={1.75} />
       <span className="truncate">{label}</span>
       {note !== undefined && <span className="truncate text-ink-3">{note}</span>}
-      {lastReportMs !== undefined && (
+      {standing !== undefined && (
         <span className="ml-auto text-small">
-          <NodeStatus lastReportMs={lastReportMs} />
+          <NodeStatus {...standing} />
         </span>
       )}
     </button>

@@ -1,6 +1,7 @@
 'use client';
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import type { Role } from '@/common/domain/user';
 import { Dialog } from '../ui/dialog';
 import { PaletteOption } from './palette-option';
 import { closeShellWindow } from './shell-window';
@@ -9,12 +10,12 @@ import { type PaletteItem, usePaletteItems } from './use-palette-items';
 const GROUPS = ['Nodes', 'Pages', 'Actions'] as const;
 
 /** One field for every node, page and action, by the ARIA combobox pattern. */
-export function Palette() {
+export function Palette({ role }: { role: Role }) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<string>();
-  const items = usePaletteItems(query);
+  const items = usePaletteItems(query, role);
   // Until an arrow was pressed it is the first, also when the server's answer puts another there.
   const current = items.find(({ key }) => key === chosen) ?? items[0];
   const optionId = (item: PaletteItem) => `${id}-${items.indexOf(item)}`;

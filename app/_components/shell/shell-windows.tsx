@@ -3,15 +3,22 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useHotkey, useHotkeyListener } from '@/app/_lib/hotkeys';
 import { pause, pausedAtMs, resume } from '@/app/_lib/live-store';
+import { useProofWanted } from '@/app/_lib/proof';
+import type { Role } from '@/common/domain/user';
 import { SECTIONS, type Section } from './sections';
 import { openShellWindow, useShellWindow } from './shell-window';
 
 const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette), { ssr: false });
 const KeyList = dynamic(() => import('./key-list').then(({ KeyList }) => KeyList), { ssr: false });
+const ProofDialog = dynamic(
+  () => import('../account/proof-dialog').then((module) => module.ProofDialog),
+  { ssr: false },
+);
 
 /** The keys that work on every page, and the windows that they open. */
-export function ShellWindows() {
+export function ShellWindows({ role }: { role: Role }) {
   const opened = useShellWindow();
+  const proofWanted = useProofWanted();
   useHotkeyListener();
   useHotkey('mod+k', 'Find anything', () => openShellWindow('palette'));
   useHotkey('/', 'Filter this page', focusFilter);
@@ -22,8 +29,9 @@ export function ShellWindows() {
       {SECTIONS.map((section) => (
         <SectionKey key={section.href} section={section} />
       ))}
-      {opened === 'palette' && <Palette />}
+      {opened === 'palette' && <Palette role={role} />}
       {opened === 'keys' && <KeyList />}
+      {proofWanted && <ProofDialog />}
     </>
   );
 }

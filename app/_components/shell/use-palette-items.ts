@@ -1,11 +1,14 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Keyboard, LogOut, type LucideIcon, Server } from 'lucide-react';
+import { Keyboard, LogOut, type LucideIcon, Plus, Server } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { signOut } from '@/app/_lib/sign-out';
 import { THEMES } from '@/app/_lib/theme';
 import { useTRPC } from '@/app/_lib/trpc';
 import { chooseTheme } from '@/app/_lib/use-theme';
+import { settingsPagesOf } from '@/app/(dashboard)/settings/_components/settings-pages';
+import type { Role } from '@/common/domain/user';
+import type { NodeStanding } from '../ui/node-status';
 import { type Findable, findAll } from './palette-match';
 import { SECTIONS } from './sections';
 import { openShellWindow } from './shell-window';
@@ -20,25 +23,35 @@ export interface PaletteItem extends Findable {
   readonly icon: LucideIcon;
   /** Beside the label, quieter. */
   readonly note?: string;
-  /** Of a node: when it last reported; shown as its state. */
-  readonly lastReportMs?: number | null;
+  /** Of a node: shown as its state. */
+  readonly standing?: NodeStanding;
   readonly run: () => void;
 }
 
 /** What the palette offers for a query: nodes once something is asked for, then pages and actions. */
-export function usePaletteItems(query: string): readonly PaletteItem[] {
+export function usePaletteItems(query: string, role: Role): readonly PaletteItem[] {
   const router = useRouter();
   const nodes = useNodesFound(query.trim());
   const go = (href: string) => () => router.push(href);
-  const pages = PAGES.map(
-    ({ href, label, icon }): PaletteItem => ({
+  const pages = pagesOf(role).map(
+    ({ href, label, icon, keywords }): PaletteItem => ({
       key: href,
       group: 'Pages',
       icon,
       label,
+      keywords,
       run: go(href),
     }),
   );
+  const add: PaletteItem = {
+    key: 'add node',
+    group: 'Actions',
+    icon: Plus,
+    label: 'Add a node',
+    keywords: 'join enrol install agent machine server',
+    run: go('/nodes?add=true'),
+  };
+  const actions = role === 'admin' ? [add, ...ACTIONS] : ACTIONS;
   const found = nodes.map(
     (node): PaletteItem => ({
       key: `node ${node.id}`,
@@ -46,11 +59,11 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
       icon: Server,
       label: node.name,
       note: node.hostname === node.name ? '' : node.hostname,
-      lastReportMs: node.lastReportMs,
+      standing: { admission: node.admission, lastReportMs: node.lastReportMs },
       run: go(`/nodes/${node.id}`),
     }),
   );
-  return [...found, ...findAll(pages, query), ...findAll(ACTIONS, query)];
+  return [...found, ...findAll(pages, query), ...findAll(actions, query)];
 }
 
 /** The server finds: it knows nodes that this page does not show. */
@@ -65,14 +78,18 @@ function useNodesFound(query: string) {
   return query === '' ? [] : (data?.rows ?? []);
 }
 
-const PAGES = SECTIONS.flatMap((section) =>
-  section.href === '/settings'
-    ? [
-        { ...section, href: '/settings/health', label: 'Settings, server health' },
-        { ...section, href: '/settings/about', label: 'Settings, about' },
-      ]
-    : [section],
-);
+function pagesOf(role: Role) {
+  const settings = settingsPagesOf(role);
+  return SECTIONS.flatMap((section) => {
+    if (section.href !== '/settings') return [{ ...section, keywords: '' }];
+    return settings.map(({ href, label, keywords }) => ({
+      ...section,
+      href,
+      keywords,
+      label: `Settings, ${label.startsWith('API') ? label : label.toLowerCase()}`,
+    }));
+  });
+}
 
 const ACTIONS: readonly PaletteItem[] = [
   ...THEMES.map(

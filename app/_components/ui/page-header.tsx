@@ -36,7 +36,9 @@ export function PageHeader({ title, trail = [], note, actions }: PageHeaderProps
         <h1 className="text-title font-medium tracking-tight [overflow-wrap:anywhere]">{title}</h1>
         {note !== undefined && <div className="mt-0.5 text-ink-2">{note}</div>}
       </div>
-      {actions !== undefined && <div className="flex items-center gap-2">{actions}</div>}
+      {actions !== undefined && actions !== false && (
+        <div className="flex items-center gap-2">{actions}</div>
+      )}
     </header>
   );
 }

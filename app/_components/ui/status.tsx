@@ -1,7 +1,7 @@
 import { cx } from '@/app/_lib/cx';
 
 /** Every state that anything can be in; each has a shape, a word and a colour, in this order. */
-const STATUSES = ['ok', 'warning', 'critical', 'unknown', 'stale', 'pending'] as const;
+const STATUSES = ['ok', 'warning', 'critical', 'unknown', 'stale', 'pending', 'revoked'] as const;
 export type StatusKind = (typeof STATUSES)[number];
 
 const STATUS_WORDS: Readonly<Record<StatusKind, string>> = {
@@ -11,6 +11,7 @@ const STATUS_WORDS: Readonly<Record<StatusKind, string>> = {
   unknown: 'Unknown',
   stale: 'No data',
   pending: 'Not run yet',
+  revoked: 'Revoked',
 };
 
 interface StatusProps {
@@ -23,7 +24,9 @@ interface StatusProps {
 /** A state: shape, colour and word together, so that it needs no eye for colour. */
 export function Status({ kind, word = STATUS_WORDS[kind], className }: StatusProps) {
   return (
-    <span className={cx('inline-flex items-center gap-1.5 whitespace-nowrap', className)}>
+    <span
+      className={cx('inline-flex items-center gap-1.5 align-middle whitespace-nowrap', className)}
+    >
       <StatusIcon kind={kind} />
       <span className={kind === 'ok' ? 'text-ink-2' : STATUS_TEXT[kind]}>{word}</span>
     </span>
@@ -37,6 +40,7 @@ export const STATUS_TEXT: Readonly<Record<StatusKind, string>> = {
   unknown: 'text-unknown',
   stale: 'text-stale',
   pending: 'text-pending',
+  revoked: 'text-stale',
 };
 
 interface StatusIconProps {
@@ -114,4 +118,10 @@ const SHAPES = {
     </>
   ),
   pending: <circle cx="8" cy="8" r="6" {...OUTLINE} strokeDasharray="0.1 3.67" strokeWidth="2" />,
+  revoked: (
+    <>
+      <circle cx="8" cy="8" r="6.2" {...OUTLINE} />
+      <path d="M3.7 3.7l8.6 8.6" {...OUTLINE} />
+    </>
+  ),
 } as const;

@@ -74,10 +74,18 @@ function SortArrow({ now }: { now: 'ascending' | 'descending' | 'none' }) {
 
 interface TdProps extends ComponentProps<'td'> {
   readonly numeric?: boolean;
+  /** What the column is called, for phones, where a table has `cards-on-phones` and no heads. */
+  readonly label?: string;
 }
 
-export function Td({ numeric = false, className, ...rest }: TdProps) {
-  return <td {...rest} className={cx(CELL, numeric && 'text-right tabular-nums', className)} />;
+export function Td({ numeric = false, label, className, ...rest }: TdProps) {
+  return (
+    <td
+      {...rest}
+      data-label={label}
+      className={cx(CELL, numeric && 'text-right tabular-nums', className)}
+    />
+  );
 }
 
 /** The cell that names its row. */

@@ -1,4 +1,4 @@
-import { CopyButton } from '@/app/_components/ui/copy-button';
+import { CodeLine } from '@/app/_components/ui/code-line';
 
 const COMMAND = 'npm start';
 
@@ -13,10 +13,7 @@ export function NoCode() {
       </p>
       <h2 className="mt-6 font-medium">The link is gone or has expired?</h2>
       <p className="mt-1 text-ink-2">Stop the server and start it again: it prints a new one.</p>
-      <div className="mt-2 flex h-10 items-center gap-2 rounded-md border border-line bg-surface pr-1 pl-3">
-        <code className="flex-1 font-mono">{COMMAND}</code>
-        <CopyButton text={COMMAND} label="Copy the command" />
-      </div>
+      <CodeLine text={COMMAND} copyLabel="Copy the command" className="mt-2" />
     </>
   );
 }

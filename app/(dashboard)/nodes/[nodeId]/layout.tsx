@@ -23,7 +23,7 @@ export default async function NodeLayout({ params, children }: NodeLayoutProps) 
   const node = await findNode(nodeId);
   return (
     <>
-      <NodeHeader first={node} mayEdit={user.role !== 'viewer'} />
+      <NodeHeader first={node} mayEdit={user.role !== 'viewer'} mayDecide={user.role === 'admin'} />
       <NodeTabs nodeId={node.id} />
       {children}
     </>

@@ -1,3 +1,4 @@
+import { asCsv, type Cell } from '@/app/_lib/csv';
 import type { NodeRow } from '@/common/domain/node';
 
 const HEAD = [
@@ -23,10 +24,10 @@ const HEAD = [
 
 /** Rows as RFC 4180 has it, with a head; what is not known is empty, times are in UTC. */
 export function nodesAsCsv(rows: readonly NodeRow[]): string {
-  return [HEAD, ...rows.map(cellsOf)].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+  return asCsv([HEAD, ...rows.map(cellsOf)]);
 }
 
-function cellsOf({ vitals, ...node }: NodeRow): readonly (string | number | null)[] {
+function cellsOf({ vitals, ...node }: NodeRow): readonly Cell[] {
   return [
     node.id,
     node.name,
@@ -47,11 +48,4 @@ function cellsOf({ vitals, ...node }: NodeRow): readonly (string | number | null
     node.os,
     node.agentVersion,
   ];
-}
-
-/** A text that a spreadsheet would take for a formula is made a text (CWE-1236). */
-function quoted(cell: string | number | null): string {
-  if (typeof cell !== 'string') return cell === null ? '' : String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -10,6 +10,7 @@ import { cx } from '@/app/_lib/cx';
 import type { NodePage } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
 import { formatPlural } from '@/common/format';
+import { AddNodeButton } from '../../_components/add-node/add-node-button';
 import { WaitingForAgent } from '../../_components/waiting-for-agent';
 import { NodeCards } from './node-cards';
 import { type FilterChange, NodeFilter } from './node-filter';
@@ -26,10 +27,12 @@ const NO_FILTER = { q: null, group: null, state: null, page: null };
 interface NodeListProps {
   readonly first: NodePage;
   readonly firstQuery: NodeQuery;
+  /** Whether this person lets machines in. */
+  readonly mayAdd: boolean;
 }
 
 /** Every machine, filtered, sorted and paged by the server; what is shown stands in the address. */
-export function NodeList({ first, firstQuery }: NodeListProps) {
+export function NodeList({ first, firstQuery, mayAdd }: NodeListProps) {
   const [params, setParams] = useQueryStates(nodeParams, { history: 'push', scroll: false });
   // What is typed is one step back, however many times the writer paused.
   const change = (wanted: FilterChange) =>
@@ -41,7 +44,7 @@ export function NodeList({ first, firstQuery }: NodeListProps) {
   if (page !== undefined && page.total === 0 && !isFiltered(params)) {
     return (
       <>
-        <PageHeader title="Nodes" />
+        <PageHeader title="Nodes" actions={mayAdd && <AddNodeButton />} />
         <WaitingForAgent />
       </>
     );
@@ -52,7 +55,12 @@ export function NodeList({ first, firstQuery }: NodeListProps) {
       <PageHeader
         title="Nodes"
         note={page && noteOf(page, isFiltered(params))}
-        actions={<ViewMenu rows={rows} density={density} onDensity={setDensity} />}
+        actions={
+          <>
+            <ViewMenu rows={rows} density={density} onDensity={setDensity} />
+            {mayAdd && <AddNodeButton variant="primary" />}
+          </>
+        }
       />
       <NodeFilter params={params} page={page} onChange={change} />
       {error !== undefined && (

@@ -1,8 +1,7 @@
 'use client';
 import Link from 'next/link';
-import { NODE_STATUS } from '@/app/_components/ui/node-status';
+import { NodeStatus } from '@/app/_components/ui/node-status';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
-import { Status } from '@/app/_components/ui/status';
 import { RowTh, Td } from '@/app/_components/ui/table';
 import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
@@ -10,7 +9,6 @@ import { type NodeRow, nodeState } from '@/common/domain/node';
 import { formatValue, NOT_KNOWN } from '@/common/format';
 import { CollectorsFailing } from './collectors-failing';
 import { GroupBadges } from './group-badges';
-import { STATE_WORDS } from './state-words';
 import type { Density } from './use-density';
 import { CpuUse, DiskUse, MemoryUse } from './vital-use';
 
@@ -54,7 +52,7 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
         )}
       </RowTh>
       <Td>
-        <Status kind={NODE_STATUS[state]} word={STATE_WORDS[state]} />
+        <NodeStatus short admission={row.admission} lastReportMs={row.lastReportMs} />
       </Td>
       <Td>
         <GroupBadges groups={row.groups} />

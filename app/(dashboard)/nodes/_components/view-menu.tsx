@@ -1,6 +1,7 @@
 'use client';
 import { Download, SlidersHorizontal } from 'lucide-react';
 import { Menu, MenuChoice, MenuItem } from '@/app/_components/ui/menu';
+import { saveFile } from '@/app/_lib/save-file';
 import type { NodeRow } from '@/common/domain/node';
 import { nodesAsCsv } from './node-csv';
 import { DENSITIES, type Density } from './use-density';
@@ -36,19 +37,10 @@ export function ViewMenu({ rows, density, onDensity }: ViewMenuProps) {
         </MenuChoice>
       ))}
       <div className="my-1 border-t border-line" />
-      <MenuItem onSelect={() => download(nodesAsCsv(rows))}>
+      <MenuItem onSelect={() => saveFile('nodes.csv', nodesAsCsv(rows), 'text/csv')}>
         <Download aria-hidden className="size-4 text-ink-3" strokeWidth={1.75} />
         Save this page as CSV
       </MenuItem>
     </Menu>
   );
-}
-
-function download(csv: string): void {
-  const address = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = 'nodes.csv';
-  link.click();
-  URL.revokeObjectURL(address);
 }

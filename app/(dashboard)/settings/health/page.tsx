@@ -7,5 +7,6 @@ export const metadata = { title: 'Server health' };
 export default async function HealthPage() {
   await requireUser('/settings/health');
   const api = await serverApi();
-  return <HealthLive first={await api.health.server()} />;
+  const [health, keys] = await Promise.all([api.health.server(), api.enrolment.keys()]);
+  return <HealthLive first={health} keys={keys} />;
 }

@@ -1,9 +1,10 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { CopyAs } from '@/app/_components/copy-as';
 import { Button } from '@/app/_components/ui/button';
 import { Dialog } from '@/app/_components/ui/dialog';
+import { Disclosure } from '@/app/_components/ui/disclosure';
 import { FormError } from '@/app/_components/ui/form-error';
 import { StatusIcon } from '@/app/_components/ui/status';
 import { TextField } from '@/app/_components/ui/text-field';
@@ -57,6 +58,7 @@ export function EditDialog({ node, onClose }: EditDialogProps) {
           onChange={({ target }) => setFields({ ...fields, groups: target.value })}
         />
         <Intervals node={node} fields={fields} onChange={setFields} />
+        <CopyAs path="nodes.edit" input={edit} />
         <FormError>{save.error?.message}</FormError>
         <div className="flex justify-end gap-2">
           <Button variant="quiet" onClick={onClose}>
@@ -99,25 +101,19 @@ function Intervals({ node, fields, onChange }: IntervalsProps) {
   );
   const changed = Object.values(fields.intervals).filter((text) => text.trim() !== '').length;
   return (
-    <details className="group" open={changed > 0}>
-      <summary className="flex h-8 items-center gap-2 font-medium max-md:h-11">
-        <ChevronRight
-          aria-hidden
-          className="size-4 text-ink-3 transition-transform group-open:rotate-90"
-        />
-        Collector intervals
-        <span className="text-small font-normal text-ink-3">
-          {changed === 0
-            ? 'all at the packs’ defaults'
-            : `${changed} of ${collectors.length} changed`}
-        </span>
-      </summary>
+    <Disclosure
+      summary="Collector intervals"
+      note={
+        changed === 0 ? 'all at the packs’ defaults' : `${changed} of ${collectors.length} changed`
+      }
+      open={changed > 0}
+    >
       <IntervalFields
         {...{ node, collectors }}
         values={fields.intervals}
         onChange={(intervals) => onChange({ ...fields, intervals })}
       />
-    </details>
+    </Disclosure>
   );
 }
 

@@ -81,12 +81,12 @@ function Revision({
 /** Times on this page are the agent's: when its clock is off, people must know. */
 function ClockSkew({ clockSkewMs }: Pick<NodeDetail, 'clockSkewMs'>) {
   if (clockSkewMs === null || Math.abs(clockSkewMs) < SKEW_MS_SHOWN) return null;
-  const direction = clockSkewMs > 0 ? 'ahead' : 'behind';
+  const direction = clockSkewMs > 0 ? 'ahead of' : 'behind';
   return (
     <Fact name="Clock">
       <span className="inline-flex items-start gap-1.5 text-warning">
         <StatusIcon kind="warning" className="mt-0.5" />
-        {formatMs(Math.abs(clockSkewMs))} {direction} of the server’s
+        {formatMs(Math.abs(clockSkewMs))} {direction} the server’s
       </span>
     </Fact>
   );

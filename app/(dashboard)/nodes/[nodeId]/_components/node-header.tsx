@@ -11,7 +11,9 @@ import { useHotkey } from '@/app/_lib/hotkeys';
 import { useNow } from '@/app/_lib/now';
 import { type NodeDetail, STALE_AFTER_MS } from '@/common/domain/node';
 import { formatAgo, formatExact } from '@/common/format';
+import { AdmissionBanner } from './admission-banner';
 import { NodeFacts } from './node-facts';
+import { NodeMenu } from './node-menu';
 import { useNode } from './use-node';
 
 const EditDialog = dynamic(() => import('./edit-dialog').then((module) => module.EditDialog), {
@@ -21,11 +23,13 @@ const EditDialog = dynamic(() => import('./edit-dialog').then((module) => module
 interface NodeHeaderProps {
   readonly first: NodeDetail;
   readonly mayEdit: boolean;
+  /** Whether this person lets machines in and shuts them out. */
+  readonly mayDecide: boolean;
 }
 
 /** Which node this is, how it is and why we think so, and what it is made of. */
-export function NodeHeader({ first, mayEdit }: NodeHeaderProps) {
-  const node = useNode(first);
+export function NodeHeader({ first, mayEdit, mayDecide }: NodeHeaderProps) {
+  const { node, refresh } = useNode(first);
   const [editing, setEditing] = useState(false);
   useHotkey('e', 'Edit this node', () => mayEdit && setEditing(true));
   return (
@@ -35,14 +39,18 @@ export function NodeHeader({ first, mayEdit }: NodeHeaderProps) {
         trail={[{ href: '/nodes', label: 'Nodes' }]}
         note={<Evidence node={node} />}
         actions={
-          mayEdit && (
-            <Button icon={Pencil} onClick={() => setEditing(true)}>
-              Edit
-            </Button>
-          )
+          <>
+            {mayEdit && (
+              <Button icon={Pencil} onClick={() => setEditing(true)}>
+                Edit
+              </Button>
+            )}
+            <NodeMenu node={node} mayDecide={mayDecide} onChanged={refresh} />
+          </>
         }
       />
-      <OfflineBanner lastReportMs={node.lastReportMs} />
+      <AdmissionBanner node={node} mayDecide={mayDecide} onChanged={refresh} />
+      {node.admission === 'active' && <OfflineBanner lastReportMs={node.lastReportMs} />}
       <NodeFacts node={node} />
       {editing && <EditDialog node={node} onClose={() => setEditing(false)} />}
     </div>
@@ -57,7 +65,7 @@ function Evidence({ node }: { node: NodeDetail }) {
   );
   return (
     <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1.5">
-      <NodeStatus lastReportMs={lastReportMs} />
+      <NodeStatus admission={node.admission} lastReportMs={lastReportMs} />
       <span
         className="text-ink-3"
         title={lastReportMs === null ? undefined : formatExact(lastReportMs)}

@@ -11,7 +11,7 @@ const REFRESH_MS = 10_000;
 const AWAITING_MS = 1_000;
 
 /** A node as the page was rendered with it, kept current over the socket. */
-export function useNode(first: NodeDetail): NodeDetail {
+export function useNode(first: NodeDetail) {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const paused = usePausedAtMs() !== null;
@@ -24,7 +24,7 @@ export function useNode(first: NodeDetail): NodeDetail {
       refetchInterval: ({ state }) => (paused ? false : refreshMs(state.data)),
     },
   );
-  const { data } = useQuery(options);
+  const { data, refetch } = useQuery(options);
   const receive = useHeld<NodeRow>(
     ({ id }) => id,
     (rows) => {
@@ -38,7 +38,7 @@ export function useNode(first: NodeDetail): NodeDetail {
       { onData: (event) => receive(event.data) },
     ),
   );
-  return data;
+  return { node: data, refresh: () => void refetch() };
 }
 
 function refreshMs(node: NodeDetail | undefined): number {

@@ -11,12 +11,19 @@ import { useTRPC } from '@/app/_lib/trpc';
 import type { ServerHealth } from '@/common/domain/server-health';
 import { formatAge } from '@/common/format';
 import { FactCard } from './fact-card';
+import { connectionFacts, type ServerKeys } from './prepare-connections';
 import { databaseFacts, ingestFacts, processFacts, storeFacts } from './prepare-health';
 
 const REFRESH_MS = 5_000;
 
+interface HealthLiveProps {
+  readonly first: ServerHealth;
+  /** By what agents know this server; does not change while the page is open. */
+  readonly keys: ServerKeys;
+}
+
 /** How the server does, asked again every five seconds. What was last heard stays when it fails. */
-export function HealthLive({ first }: { first: ServerHealth }) {
+export function HealthLive({ first, keys }: HealthLiveProps) {
   const trpc = useTRPC();
   const paused = usePausedAtMs() !== null;
   const { data, isError, error, dataUpdatedAt, refetch } = useQuery(
@@ -44,6 +51,7 @@ export function HealthLive({ first }: { first: ServerHealth }) {
         </div>
         <div className="grid gap-5">
           <FactCard title="Database" facts={databaseFacts(data)} />
+          <FactCard title="Connections" facts={connectionFacts(keys)} />
           <FactCard title="Samples" facts={storeFacts(data)} />
         </div>
       </div>

@@ -35,6 +35,7 @@ export function processFacts(health: ServerHealth): Fact[] {
 
 export function databaseFacts({ database, dataDirectory }: ServerHealth): Fact[] {
   return [
+    { name: 'Kind', value: DATABASE_KINDS[database.kind] },
     { name: 'State', value: DATABASE_WORDS[database.state], note: database.version },
     { name: 'Size', value: bytesOrUnknown(database.sizeBytes) },
     {
@@ -52,6 +53,11 @@ const DATABASE_WORDS: Readonly<Record<ServerHealth['database']['state'], string>
   open: 'Open',
   recovering: 'Starting again',
   closed: 'Closed',
+};
+
+const DATABASE_KINDS: Readonly<Record<ServerHealth['database']['kind'], string>> = {
+  pglite: 'Embedded (PGlite)',
+  postgres: 'PostgreSQL, of its own',
 };
 
 export function ingestFacts({ ingest }: ServerHealth): Fact[] {
