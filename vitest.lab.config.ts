@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** A short slice of each goal of RELIABILITY.md; the long runs are `npm run lab`. */
+export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },
+  test: {
+    include: ['tests/lab/**/*.test.ts'],
+    globalSetup: ['tests/e2e/support/build.ts'],
+    fileParallelism: false,
+    testTimeout: 240_000,
+  },
+});
