@@ -6,18 +6,20 @@ import { nodeIdOf } from '@/common/node/node-id';
 import { type OidcSettings, openOidc } from './auth/oidc-settings';
 import type { BackupConfig } from './backups/backup-part';
 import { openConsoleServer } from './console/console-server';
+import type { Database } from './db/database';
 import { openDatabase } from './db/open-database';
 import { createAgentApi } from './http/agent-api';
 import type { ClientAddress } from './http/client-address';
 import { createHandlers } from './http/handlers';
 import type { HttpServer } from './http/http-server';
 import type { HostRule } from './http/origin';
-import { openPages } from './http/pages';
+import { openPages, type Pages } from './http/pages';
 import { createPeopleApi } from './http/people-api';
 import { acceptUpgrades } from './http/upgrades';
+import type { AgentSessions } from './ingest/agent-sessions';
 import { createAgentFiles } from './install/agent-files';
 import { createInstallHandler } from './install/install-handler';
-import { provideRuntime } from './services';
+import { provideRuntime, type Services } from './services';
 import { appRouter } from './trpc/app-router';
 import { wireServices } from './wire-services';
 
@@ -82,26 +84,7 @@ export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
       pages: people.sockets.clients.size,
     }),
   });
-  const people = createPeopleApi(services, log.part('api'));
-  const agents = createAgentApi(sessions, log.part('agents'), {
-    hasOwnCertificate: deps.tls?.().mode === 'own',
-    addressOf: deps.addressOf,
-  });
-  provideRuntime({ services, router: appRouter });
-  const stopWatching = acceptUpgrades(http.server, {
-    hosts: deps.hosts,
-    addressOf: deps.addressOf,
-    people: people.sockets,
-    agents: agents.sockets,
-    development: deps.development ? pages.upgrades : undefined,
-    clock,
-    log: log.part('http'),
-  });
-  const install = createInstallHandler({
-    files: createAgentFiles(join(deps.projectDirectory, 'dist/agent')),
-    door: () => doorOf(url, deps.tls?.()),
-  });
-  http.serve(createHandlers({ services, database, people, pages, install }));
+  const { people, agents, stopWatching } = openDoors(deps, { services, sessions, database, pages });
 
   const setUpLink = async () => {
     const code = await services.setUp.issueCode();
@@ -136,6 +119,39 @@ export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
       await database.close();
     },
   };
+}
+
+interface Rooms {
+  readonly services: Services;
+  readonly sessions: AgentSessions;
+  readonly database: Database;
+  readonly pages: Pages;
+}
+
+/** Everything that answers on the port. */
+function openDoors(deps: OpenServerDeps, { services, sessions, database, pages }: Rooms) {
+  const { http, log, addressOf, clock, hosts } = deps;
+  const people = createPeopleApi(services, log.part('api'));
+  const agents = createAgentApi(sessions, log.part('agents'), {
+    hasOwnCertificate: deps.tls?.().mode === 'own',
+    addressOf,
+  });
+  provideRuntime({ services, router: appRouter });
+  const stopWatching = acceptUpgrades(http.server, {
+    hosts,
+    addressOf,
+    people: people.sockets,
+    agents: agents.sockets,
+    development: deps.development ? pages.upgrades : undefined,
+    clock,
+    log: log.part('http'),
+  });
+  const install = createInstallHandler({
+    files: createAgentFiles(join(deps.projectDirectory, 'dist/agent')),
+    door: () => doorOf(deps.url, deps.tls?.()),
+  });
+  http.serve(createHandlers({ services, database, people, pages, install }));
+  return { people, agents, stopWatching };
 }
 
 /** How other machines come in: what of the certificate they cannot check by an authority, they pin. */

@@ -12,10 +12,8 @@ import type { Database } from './db/database';
 import { openEnrolmentPart } from './enrolment/enrolment-part';
 import { createHealthService } from './health/health-service';
 import { createLoopMonitor } from './health/loop-monitor';
-import { type AgentSessions, createAgentSessions } from './ingest/agent-sessions';
-import { commitReports } from './ingest/commit-reports';
-import { createCommitter } from './ingest/committer';
-import { createReportWriter } from './ingest/report-writer';
+import type { AgentSessions } from './ingest/agent-sessions';
+import { openIngestPart } from './ingest/ingest-part';
 import { Claims } from './jobs/claims';
 import { createBus } from './live/bus';
 import { shareBus } from './live/shared-bus';
@@ -67,58 +65,28 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const claim = claims.claim('backup');
   const backupPart = openBackupPart({ ...deps, audit, claim, log: log.part('backups') });
   const timeline = createTimelineService({ database, entries, bus, clock });
-  const writer = createReportWriter({ collectors, entries });
-  const committer = createCommitter({
-    commit: (batch) => commitReports({ database, writer, samples, metrics, bus, clock }, batch),
-    health: () => database.health(),
-    clock,
-  });
-  const enrolmentPart = await openEnrolmentPart({
-    ...deps,
-    audit,
-    entries,
-    samples,
-    bus,
-    log: log.part('enrolment'),
-  });
+  const shared = { database, clock, bus, audit, entries, nodes, collectors, samples, metrics };
+  const enrolmentPart = await openEnrolmentPart({ ...deps, ...shared, log: log.part('enrolment') });
   const { identity, admitter } = enrolmentPart;
+  const ingest = openIngestPart({ ...shared, identity, admitter, log: log.part('agents') });
   const scopes = scopesOf(appRouter._def.procedures);
   const accountPart = openAccountPart({ ...deps, bus, audit, timeline, scopes });
   const loop = createLoopMonitor(clock);
-  const silence = startSilenceWatch({
-    database,
-    entries,
-    bus,
-    clock,
-    log: log.part('nodes'),
-    claim: claims.claim('silence'),
-  });
+  const silenceClaim = claims.claim('silence');
+  const silence = startSilenceWatch({ ...shared, log: log.part('nodes'), claim: silenceClaim });
   loop.start();
   await claims.start();
 
   const health = createHealthService({
     ...deps,
     samples,
-    committer,
+    committer: ingest.committer,
     loop,
     dataDirectory: deps.directory,
     problems: () => backupPart.services.backups.problems(),
   });
   const text = `the server ${deps.version} started`;
   await timeline.record({ kind: 'server-started', nodeId: null, actor: 'server', text });
-  const sessions = createAgentSessions({
-    database,
-    identity,
-    admitter,
-    audit,
-    entries,
-    nodes,
-    samples,
-    committer,
-    bus,
-    clock,
-    log: log.part('agents'),
-  });
   return {
     services: {
       clock,
@@ -132,9 +100,9 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       nodes: createNodeService({ database, nodes, audit, timeline, bus, clock }),
       timeline,
     },
-    sessions,
+    sessions: ingest.sessions,
     async stop() {
-      sessions.stop();
+      ingest.sessions.stop();
       loop.stop();
       await backupPart.stop();
       await accountPart.stop();

@@ -1,9 +1,9 @@
 import { initTRPC } from '@trpc/server';
-import superjson from 'superjson';
 import { AppError } from '@/common/errors';
 import { authorise, type Policy, reasonOf } from '../auth/policy';
 import type { Context } from './context';
 import { asTrpcError } from './error-codes';
+import { transformer } from './transformer';
 
 /** Of each procedure; the policy is enforced by the builder that declares it. */
 export interface Meta {
@@ -14,7 +14,7 @@ const trpc = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    transformer: superjson,
+    transformer,
     // A stack is for the log. What is no AppError is a bug, and its words may hold a secret.
     errorFormatter({ shape, error }) {
       const { stack: _stack, ...data } = shape.data;
