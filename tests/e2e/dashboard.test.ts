@@ -2,18 +2,19 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openPage, overflowPx, seriousFaults } from './support/browser';
+import { openBrowser, openPage } from './support/browser';
 import { ada, type FirstVisit, makeFirstAccount } from './support/dashboard';
 import { type Launched, launch } from './support/launched';
+import { type Look, visit as openVisit, until } from './support/visitor';
 
 let launched: Launched;
 let browser: Browser;
-let visit: FirstVisit;
+let first: FirstVisit;
 let nodePath: string;
 
 beforeAll(async () => {
   [launched, browser] = await Promise.all([launch(), openBrowser()]);
-  visit = await makeFirstAccount(browser, launched);
+  first = await makeFirstAccount(browser, launched);
   const { page } = await signedIn('/nodes');
   const link = page.getByRole('link', { name: hostname() }).first();
   nodePath = (await link.getAttribute('href')) ?? '';
@@ -25,45 +26,17 @@ afterAll(async () => {
   await launched?.[Symbol.asyncDispose]();
 });
 
-const wide = { width: 1440, height: 900 };
-const phone = { width: 375, height: 812 };
-
-interface Look {
-  readonly viewport?: typeof wide;
-  readonly colorScheme?: 'light' | 'dark';
-}
-
-async function signedIn(path: string, look: Look = {}) {
-  const { viewport = wide, colorScheme = 'light' } = look;
-  const opened = await openPage(browser, launched.url, {
-    storageState: visit.session,
-    viewport,
-    colorScheme,
-  });
-  await opened.page.goto(`${launched.url}${path}`);
-  return opened;
-}
-
-/** Polls what a page says until it is so; what it said last stands in the failure. */
-async function until<Value>(read: () => Promise<Value>, right: (value: Value) => boolean) {
-  const deadlineMs = performance.now() + 60_000;
-  let last = await read();
-  while (!right(last)) {
-    if (performance.now() > deadlineMs) throw new Error(`still ${JSON.stringify(last)}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    last = await read();
-  }
-  return last;
-}
+const signedIn = (path: string, look?: Look) =>
+  openVisit({ browser, launched, session: first.session }, path, look);
 
 describe('the first visit', () => {
   test('ends on the real numbers of this machine, soon after the start', () => {
     console.info(
-      `launcher ready after ${launched.startSeconds.toFixed(1)} s, first metric on the page after ${visit.firstMetricSeconds.toFixed(1)} s`,
+      `launcher ready after ${launched.startSeconds.toFixed(1)} s, first metric on the page after ${first.firstMetricSeconds.toFixed(1)} s`,
     );
-    expect(visit.faults).toEqual([]);
+    expect(first.faults).toEqual([]);
     // The budget is 12 s on two quiet processors; a shared machine gets three times that.
-    expect(visit.firstMetricSeconds).toBeLessThan(36);
+    expect(first.firstMetricSeconds).toBeLessThan(36);
   });
 
   test('works once: the link leads to the sign-in afterwards', async () => {
@@ -104,38 +77,7 @@ describe('signing in', () => {
   });
 });
 
-describe('every page', () => {
-  const pages = () => [
-    '/',
-    '/nodes',
-    nodePath,
-    `${nodePath}/collectors`,
-    `${nodePath}/facts`,
-    `${nodePath}/timeline`,
-    '/settings/health',
-    '/settings/about',
-  ];
-
-  test.each([
-    { name: 'wide and light', viewport: wide, colorScheme: 'light' as const },
-    { name: 'wide and dark', viewport: wide, colorScheme: 'dark' as const },
-    { name: '375 pixels and light', viewport: phone, colorScheme: 'light' as const },
-    { name: '375 pixels and dark', viewport: phone, colorScheme: 'dark' as const },
-  ])('is sound, $name: no fault, nothing serious by axe, no scrolling sideways', async (look) => {
-    const found: string[] = [];
-    for (const path of pages()) {
-      const { page, faults } = await signedIn(path, look);
-      await page.getByRole('heading', { level: 1 }).first().waitFor();
-      await page.waitForTimeout(500);
-      const overflow = await overflowPx(page);
-      const serious = await seriousFaults(page);
-      const all = [...faults, ...serious, ...(overflow > 0 ? [`${overflow} px too wide`] : [])];
-      found.push(...all.map((fault) => `${path}: ${fault}`));
-      await page.context().close();
-    }
-    expect(found).toEqual([]);
-  });
-
+describe('a page', () => {
   test('that does not exist says so within the shell', async () => {
     for (const path of ['/nowhere', '/nodes/aaaaaaaaaaaaaaaaaaaaaaaaaa']) {
       const { page } = await signedIn(path);
