@@ -49,19 +49,19 @@ export function checkFrame(bytes: Uint8Array): void {
   let at = 0;
   for (let values = 0; open.length > 0; values++) {
     if (values > VALUES_MAX || open.length > DEPTH_MAX) throw new Error('the frame is too rich');
-    if (at >= bytes.length) throw cutOff();
     const value = valueAt(view, at);
     at += value.sizeBytes;
     if (at > bytes.length) throw cutOff();
-    closeFull(open);
-    if (value.members > 0) open.push(value.members);
-    else while (open.length > 0 && open.at(-1) === 0) open.pop();
+    count(open, value.members);
   }
   if (at !== bytes.length) throw new Error('the frame has more than one value');
 }
 
-function closeFull(open: number[]): void {
+/** One value of the innermost level has come; it may open a level of its own. */
+function count(open: number[], members: number): void {
   open[open.length - 1] = (open.at(-1) ?? 1) - 1;
+  if (members > 0) open.push(members);
+  while (open.at(-1) === 0) open.pop();
 }
 
 interface Value {
@@ -72,6 +72,7 @@ interface Value {
 }
 
 function valueAt(view: DataView, at: number): Value {
+  if (at >= view.byteLength) throw cutOff();
   const type = view.getUint8(at);
   if (type < 0x80 || type >= 0xe0) return { sizeBytes: 1, members: 0 };
   if (type < 0x90) return { sizeBytes: 1, members: (type & 0x0f) * 2 };
