@@ -74,17 +74,20 @@ export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
     openPages(deps.projectDirectory, deps.development),
   ]);
   deps.onStep('reading the journal');
+  let doors: ReturnType<typeof openDoors> | undefined;
   const { services, sessions, stop } = await wireServices({
     ...deps,
     oidc,
     database,
     origin: url,
     connections: () => ({
-      agents: agents.sockets.clients.size,
-      pages: people.sockets.clients.size,
+      agents: doors?.agents.sockets.clients.size ?? 0,
+      pages: doors?.people.sockets.clients.size ?? 0,
     }),
   });
-  const { people, agents, stopWatching } = openDoors(deps, { services, sessions, database, pages });
+  const opened = openDoors(deps, { services, sessions, database, pages });
+  doors = opened;
+  const { people, agents, stopWatching } = opened;
 
   const setUpLink = async () => {
     const code = await services.setUp.issueCode();

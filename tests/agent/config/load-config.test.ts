@@ -27,6 +27,7 @@ describe('where settings come from', () => {
     expect(load({})).toEqual({
       dataDirectory: directory,
       server: '',
+      serverKey: '',
       name: '',
       logLevel: 'info',
       packsDirectory: '/packs',
