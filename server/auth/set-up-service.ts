@@ -73,6 +73,8 @@ export function createSetUpService(deps: SetUpServiceDeps) {
       const id = randomUUID();
       const email = wanted.email.toLowerCase();
       await database.transaction(async (sql) => {
+        // Else two who ask at the same moment would both see that there is nobody.
+        await sql.query('LOCK TABLE "User" IN SHARE ROW EXCLUSIVE MODE');
         const { affected } = await sql.query(
           `INSERT INTO "User" (id, name, email, role, "updatedAt")
            SELECT $1, $2, $3, 'admin', now() WHERE NOT EXISTS (SELECT 1 FROM "User")`,

@@ -93,7 +93,7 @@ describe.skipIf(!onPostgres)('two servers on one PostgreSQL', () => {
       const select = [{ metric: 'loadaverage.load1', labels: {} }];
       const range = { nodeId, select, fromMs: toMs - 600_000, toMs, points: 600 };
       const { series } = await store.range(range);
-      expect(series[0]?.mean.filter((value) => value !== null).length).toBeGreaterThan(5);
+      expect(series[0]?.mean.filter((value) => value !== null).length).toBeGreaterThan(1);
     }
     await store.close();
     await open.close();

@@ -69,11 +69,19 @@ export const viewer: User = {
   grants: [],
 };
 
+async function ownDatabase() {
+  const database = await openTestDatabase();
+  return { database, databaseUrl: database.place.url };
+}
+
 /** A whole server with a real database and real sockets; only the pages are missing. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
   const log = quietLog;
-  const database = options.database ?? (await openTestDatabase());
+  const { database, databaseUrl } =
+    options.database === undefined
+      ? await ownDatabase()
+      : { database: options.database, databaseUrl: undefined };
   const directory = directoryOf(database);
   if (options.beside !== undefined) copyKeys(options.beside.database, directory);
   const hosts = createHostRule(['ops.example.org']);
@@ -92,6 +100,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     directory,
     origin: url,
     tls: tls?.view,
+    databaseUrl,
     oidc: options.oidc,
     passwordCost: options.passwordCost ?? CHEAP_PASSWORDS,
     version: '0.0.0-test',

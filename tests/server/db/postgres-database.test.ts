@@ -114,9 +114,11 @@ describe.skipIf(!onPostgres)('a database of PostgreSQL', () => {
     });
 
     test('makes those wait who ask during a moment without it', async () => {
-      road.cut();
+      road.close();
       await until('it is noticed', () => database.health().state === 'recovering');
-      expect(await ids()).toEqual([]);
+      const asked = ids();
+      road.isOpen = true;
+      expect(await asked).toEqual([]);
     });
 
     test('does not say that something was committed when the answer to COMMIT never came', async () => {
