@@ -1,4 +1,4 @@
-import type { Json } from '@/common/domain/audit';
+import type { AuditRow, Json } from '@/common/domain/audit';
 import { storable } from '@/common/domain/text';
 import { type Actor, doorName } from '../auth/actor';
 
@@ -25,18 +25,8 @@ export interface Stranger {
   readonly address: string;
 }
 
-/** The fields of a row, as a database can hold them. */
-export interface AuditFields {
-  readonly actorId: string;
-  readonly actorName: string;
-  readonly door: string;
-  readonly address: string;
-  readonly action: string;
-  readonly target: string;
-  readonly targetName: string;
-  readonly before: Json;
-  readonly after: Json;
-}
+/** The fields of a row, as a database can hold them; its number and time come with the row. */
+export type AuditFields = Omit<AuditRow, 'seq' | 'atMs'>;
 
 const TEXT_LENGTH_MAX = 512;
 /** Of `before` and of `after`, as JSON: a change is told, not archived. */
