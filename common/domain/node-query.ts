@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NODE_SORTS, NODE_STATES } from './node';
+import { NODE_SORTS, NODE_STANDINGS } from './node';
 import { machineText } from './text';
 
 /** Which nodes to list, in which order; the list's address says the same. */
@@ -7,7 +7,7 @@ export const nodeQuery = z.strictObject({
   /** Part of a name, host name, OS or group, in any case. */
   query: machineText(128).default(''),
   group: machineText(64).optional(),
-  state: z.enum(NODE_STATES).optional(),
+  state: z.enum(NODE_STANDINGS).optional(),
   sort: z.enum(NODE_SORTS).default('name'),
   descending: z.boolean().default(false),
   /** From 0. */

@@ -4,7 +4,7 @@ import type { FactValue } from './fact';
  * The one rule for "is it up", for every page and every command, by the age of the last report:
  * `live` within three reporting intervals, `stale` after that, `pending` while there is none.
  */
-export const NODE_STATES = ['live', 'stale', 'pending'] as const;
+const NODE_STATES = ['live', 'stale', 'pending'] as const;
 export type NodeState = (typeof NODE_STATES)[number];
 
 /** An agent reports at least this often, if only to say that it is there. */
@@ -40,6 +40,23 @@ export interface NodeVitals {
  */
 export const ADMISSIONS = ['active', 'pending', 'quarantined', 'revoked'] as const;
 export type Admission = (typeof ADMISSIONS)[number];
+
+/**
+ * What a node is counted and shown as: whether it is let in comes first, since of one that is not
+ * nothing is expected. `waiting` is a node that nobody has approved yet.
+ */
+export const NODE_STANDINGS = [...NODE_STATES, 'waiting', 'quarantined', 'revoked'] as const;
+export type NodeStanding = (typeof NODE_STANDINGS)[number];
+
+/** What decides how a node stands. */
+export type NodeSigns = Pick<NodeRow, 'admission' | 'lastReportMs'>;
+
+export function nodeStanding({ admission, lastReportMs }: NodeSigns, nowMs: number): NodeStanding {
+  if (admission === 'active') return nodeState(lastReportMs, nowMs);
+  return admission === 'pending' ? 'waiting' : admission;
+}
+
+export type NodeCounts = Readonly<Record<NodeStanding, number>>;
 
 /** A node as a row of the table and a cell of the fleet. */
 export interface NodeRow {
@@ -130,7 +147,7 @@ export interface NodePage {
   /** Nodes that match, over all pages. */
   readonly total: number;
   /** Over the whole fleet, whatever the filter says. */
-  readonly counts: Readonly<Record<NodeState, number>>;
+  readonly counts: NodeCounts;
   readonly groups: readonly { readonly name: string; readonly nodes: number }[];
 }
 
@@ -138,7 +155,7 @@ export interface NodePage {
 export interface Overview {
   /** Sorted by name; at most 2,000. */
   readonly nodes: readonly NodeRow[];
-  readonly counts: Readonly<Record<NodeState, number>>;
+  readonly counts: NodeCounts;
   /** What asks for a person: stale nodes, failing collectors; worst first. */
   readonly attention: readonly Attention[];
 }

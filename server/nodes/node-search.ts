@@ -36,13 +36,23 @@ export async function searchNodes(
   return { ids: rows.map(({ id }) => id), total: counted.rows[0]?.total ?? 0 };
 }
 
+/**
+ * `nodeStanding` of common/domain/node.ts in SQL.
+ * @param staleBefore the parameter with the time before which a last report is too old
+ */
+export function standingSql(staleBefore: string): string {
+  return `CASE WHEN admission = 'pending' THEN 'waiting'
+               WHEN admission <> 'active' THEN admission
+               WHEN "lastReportAt" IS NULL THEN 'pending'
+               WHEN "lastReportAt" >= ${staleBefore} THEN 'live' ELSE 'stale' END`;
+}
+
 const MATCHES = `
   (strpos(lower(name), lower($1)) > 0 OR strpos(lower(hostname), lower($1)) > 0
     OR strpos(lower(os), lower($1)) > 0
     OR EXISTS (SELECT FROM unnest(groups) AS member(name) WHERE strpos(member.name, lower($1)) > 0))
   AND ($2::text IS NULL OR $2 = ANY(groups))
-  AND ($3::text IS NULL OR $3 = CASE WHEN "lastReportAt" IS NULL THEN 'pending'
-                                     WHEN "lastReportAt" >= $4 THEN 'live' ELSE 'stale' END)`;
+  AND ($3::text IS NULL OR $3 = ${standingSql('$4')})`;
 
 /** A version is compared number by number, so that 0.10 follows 0.9. */
 const VERSION = `CASE WHEN "agentVersion" <> '' THEN
@@ -55,7 +65,8 @@ const COLUMNS: Readonly<Record<NodeQuery['sort'], string>> = {
   disk: '"diskPercent"',
   load: 'load1',
   version: VERSION,
-  state: '"lastReportAt"',
+  // Of a node that is not let in no report is expected: its last one is no reason to come first.
+  state: `CASE WHEN admission = 'active' THEN "lastReportAt" END`,
   age: '"lastReportAt"',
 };
 

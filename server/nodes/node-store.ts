@@ -1,16 +1,18 @@
 import type { DesiredState } from '@/common/domain/desired-state';
 import {
+  NODE_STANDINGS,
+  type NodeCounts,
   type NodeDetail,
   type NodeEdit,
   type NodeRow,
-  type NodeState,
+  type NodeStanding,
   STALE_AFTER_MS,
 } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
 import type { Database, Sql } from '../db/database';
 import type { NodeModel } from '../db/generated/models';
 import { intervalsOf, nodeDetail, nodeRow } from './node-row';
-import { searchNodes } from './node-search';
+import { searchNodes, standingSql } from './node-search';
 
 export interface NewNode {
   readonly id: string;
@@ -98,15 +100,14 @@ function nodeQuestions(database: Database) {
       return nodes.map(nodeRow);
     },
 
-    async counts(nowMs: number): Promise<Record<NodeState, number>> {
-      const { rows } = await database.query<Record<NodeState, number>>(
-        `SELECT count(*) FILTER (WHERE "lastReportAt" >= $1)::int4 AS live,
-                count(*) FILTER (WHERE "lastReportAt" < $1)::int4 AS stale,
-                count(*) FILTER (WHERE "lastReportAt" IS NULL)::int4 AS pending
-         FROM "Node"`,
+    async counts(nowMs: number): Promise<NodeCounts> {
+      const { rows } = await database.query<{ standing: NodeStanding; nodes: number }>(
+        `SELECT ${standingSql('$1')} AS standing, count(*)::int4 AS nodes FROM "Node" GROUP BY 1`,
         [new Date(nowMs - STALE_AFTER_MS)],
       );
-      return rows[0] ?? { live: 0, stale: 0, pending: 0 };
+      const found = new Map(rows.map(({ standing, nodes }) => [standing, nodes]));
+      const counted = NODE_STANDINGS.map((standing) => [standing, found.get(standing) ?? 0]);
+      return Object.fromEntries(counted) as NodeCounts;
     },
 
     async groups(): Promise<readonly { name: string; nodes: number }[]> {

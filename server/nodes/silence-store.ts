@@ -11,11 +11,15 @@ export interface Return {
   readonly silentMs: number;
 }
 
-/** Marks those that have not reported since `before`; each is given once, whoever asks. */
+/**
+ * Marks those that have not reported since `before`; each is given once, whoever asks. Of a node
+ * that is not let in no report is expected, and one that was just let in has time to come back.
+ */
 export async function markSilent(sql: Sql, before: Date, now: Date): Promise<readonly Silence[]> {
   const { rows } = await sql.query<{ id: string; lastReportAt: Date }>(
     `UPDATE "Node" SET "silentToldAt" = $2
      WHERE "silentToldAt" IS NULL AND "lastReportAt" < $1
+       AND admission = 'active' AND "admissionAt" < $1
      RETURNING id, "lastReportAt"`,
     [before, now],
   );

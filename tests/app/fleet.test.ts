@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   byGroup,
-  countStates,
+  countStandings,
   diskInWords,
   fleetDensity,
   nodeKind,
@@ -71,8 +71,12 @@ test('a silent node is stale whatever it last said of its collectors', () => {
 });
 
 test('the states of all nodes add up to the fleet', () => {
-  const fleet = [node('a'), node('b', { lastReportMs: null }), node('c', { lastReportMs: 0 })];
-  expect(countStates(fleet, NOW_MS)).toEqual({ live: 1, stale: 1, pending: 1 });
+  const out = node('d', { lastReportMs: 0, admission: 'revoked' });
+  const fleet = [node('a'), node('b', { lastReportMs: null }), node('c', { lastReportMs: 0 }), out];
+  expect(countStandings(fleet, NOW_MS)).toEqual({
+    ...{ live: 1, stale: 1, pending: 1 },
+    ...{ waiting: 0, quarantined: 0, revoked: 1 },
+  });
 });
 
 test('a node stands in each of its groups, and those in none come last', () => {
@@ -98,7 +102,7 @@ test('a node that falls silent asks for a person as soon as it is counted as sil
   ]);
   const laterMs = NOW_MS + STALE_AFTER_MS;
   const silent = attentionOf(fleet, laterMs).filter(({ kind }) => kind === 'node-stale');
-  expect(silent).toHaveLength(countStates(fleet, laterMs).stale);
+  expect(silent).toHaveLength(countStandings(fleet, laterMs).stale);
   expect(silent.map(({ nodeId }) => nodeId)).toEqual(['b', 'bad', 'a']);
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nodesAsCsv } from '@/app/(dashboard)/nodes/_components/node-csv';
 import { nodeQueryOf, sortedBy } from '@/app/(dashboard)/nodes/_components/node-params';
 import { outOfOrder } from '@/app/(dashboard)/nodes/_components/prepare-order';
+import { standingsShown } from '@/app/(dashboard)/nodes/_components/prepare-standings';
 import type { NodeRow } from '@/common/domain/node';
 import { nodeQuery } from '@/common/domain/node-query';
 
@@ -49,6 +50,14 @@ describe('what an address asks for', () => {
   });
 });
 
+test('the list can be narrowed to those that are not let in where there are any', () => {
+  const usual = ['live', 'stale', 'pending'];
+  const counts = { live: 1, stale: 0, pending: 0, waiting: 0, quarantined: 0, revoked: 0 };
+  expect(standingsShown(undefined, null)).toEqual(usual);
+  expect(standingsShown({ ...counts, revoked: 2 }, null)).toEqual([...usual, 'revoked']);
+  expect(standingsShown(counts, 'quarantined')).toEqual([...usual, 'quarantined']);
+});
+
 describe('rows that keep their place', () => {
   const byCpu = { sort: 'cpu', dir: 'desc' } as const;
 
@@ -61,6 +70,14 @@ describe('rows that keep their place', () => {
     const rows = [row('a', 10), row('b', 20), row('new', null)];
     expect(outOfOrder(rows, { sort: 'cpu', dir: 'asc' }, NOW_MS)).toBe(0);
     expect(outOfOrder([...rows].reverse(), byCpu, NOW_MS)).toBeGreaterThan(0);
+  });
+
+  test('stay last while they are not let in, however long ago they reported', () => {
+    const out = row('out', 10, { admission: 'revoked', lastReportMs: 0 });
+    const byState = { sort: 'state', dir: 'desc' } as const;
+    expect(
+      outOfOrder([row('a', 10, { lastReportMs: 0 }), row('b', 10), out], byState, NOW_MS),
+    ).toBe(0);
   });
 
   test('equal ones are in order as they stand', () => {

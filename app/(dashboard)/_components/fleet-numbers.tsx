@@ -5,7 +5,7 @@ import { StatusIcon, type StatusKind } from '@/app/_components/ui/status';
 import { useLost } from '@/app/_lib/use-lost';
 import type { NodeRow } from '@/common/domain/node';
 import { formatCount } from '@/common/format';
-import { countStates } from './fleet-view';
+import { countStandings } from './fleet-view';
 
 interface FleetNumbersProps {
   readonly nodes: readonly NodeRow[];
@@ -14,7 +14,7 @@ interface FleetNumbersProps {
 
 /** The fleet in four numbers; each leads to the nodes that it counts. */
 export function FleetNumbers({ nodes, nowMs }: FleetNumbersProps) {
-  const { live, stale, pending } = countStates(nodes, nowMs);
+  const { live, stale, pending } = countStandings(nodes, nowMs);
   const admitted = live + stale + pending;
   const liveKind = useLiveKind(live === admitted, stale > 0);
   const failing = nodes.reduce((sum, { collectorsFailing }) => sum + collectorsFailing, 0);

@@ -1,6 +1,12 @@
 import { nodeStatusKind } from '@/app/_components/ui/node-status';
 import type { StatusKind } from '@/app/_components/ui/status';
-import { type NodeRow, type NodeState, type NodeVitals, nodeState } from '@/common/domain/node';
+import {
+  NODE_STANDINGS,
+  type NodeCounts,
+  type NodeRow,
+  type NodeVitals,
+  nodeStanding,
+} from '@/common/domain/node';
 import { formatBytes, formatPercent, NOT_KNOWN } from '@/common/format';
 
 /** How much of each node there is room for. */
@@ -42,16 +48,11 @@ export function byGroup(nodes: readonly NodeRow[]): FleetGroup[] {
   return alone.length === 0 ? named : [...named, { name: 'in no group', nodes: alone }];
 }
 
-/** Of those that are let in; the others wait for a person, and are told apart. */
-export function countStates(
-  nodes: readonly NodeRow[],
-  nowMs: number,
-): Readonly<Record<NodeState, number>> {
-  const counts = { live: 0, stale: 0, pending: 0 };
-  for (const node of nodes) {
-    if (node.admission === 'active') counts[nodeState(node.lastReportMs, nowMs)] += 1;
-  }
-  return counts;
+/** Each node once, as it stands: one that is not let in is neither up nor silent. */
+export function countStandings(nodes: readonly NodeRow[], nowMs: number): NodeCounts {
+  const standings = nodes.map((node) => nodeStanding(node, nowMs));
+  const counts = NODE_STANDINGS.map((one) => [one, standings.filter((of) => of === one).length]);
+  return Object.fromEntries(counts) as NodeCounts;
 }
 
 /** The vitals in words, for those who do not see the bars: `CPU 12%, memory 45%, disk 71%`. */

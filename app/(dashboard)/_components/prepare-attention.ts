@@ -1,10 +1,10 @@
 import type { NodeRow } from '@/common/domain/node';
 import { formatPlural } from '@/common/format';
-import { countStates } from './fleet-view';
+import { countStandings } from './fleet-view';
 
 /** What there is to say when nothing asks for a person. */
 export function calmWords(nodes: readonly NodeRow[], nowMs: number): string {
-  const { pending } = countStates(nodes, nowMs);
+  const { pending } = countStandings(nodes, nowMs);
   if (pending === 0) return 'Nothing. Every node reports, every collector works.';
   const those = formatPlural(pending, 'node has', 'nodes have');
   return `Nothing so far. ${those} not reported yet.`;

@@ -7,8 +7,8 @@ import { THEMES } from '@/app/_lib/theme';
 import { useTRPC } from '@/app/_lib/trpc';
 import { chooseTheme } from '@/app/_lib/use-theme';
 import { settingsPagesOf } from '@/app/(dashboard)/settings/_components/settings-pages';
+import type { NodeSigns } from '@/common/domain/node';
 import type { Role } from '@/common/domain/user';
-import type { NodeStanding } from '../ui/node-status';
 import { type Findable, findAll } from './palette-match';
 import { SECTIONS } from './sections';
 import { openShellWindow } from './shell-window';
@@ -24,7 +24,7 @@ export interface PaletteItem extends Findable {
   /** Beside the label, quieter. */
   readonly note?: string;
   /** Of a node: shown as its state. */
-  readonly standing?: NodeStanding;
+  readonly standing?: NodeSigns;
   readonly run: () => void;
 }
 

@@ -1,33 +1,24 @@
 'use client';
 import { useNow } from '@/app/_lib/now';
-import { type NodeRow, type NodeState, nodeState } from '@/common/domain/node';
+import { type NodeSigns, type NodeStanding, nodeStanding } from '@/common/domain/node';
 import { formatAge } from '@/common/format';
 import { Status, type StatusKind } from './status';
 
-/** What decides how a node is shown: whether it is let in, and when it was last heard. */
-export type NodeStanding = Pick<NodeRow, 'admission' | 'lastReportMs'>;
-
-export const NODE_STATUS: Readonly<Record<NodeState, StatusKind>> = {
-  live: 'ok',
-  stale: 'stale',
-  pending: 'pending',
-};
-
-interface Admission {
+interface NodeStatusLook {
   readonly kind: StatusKind;
   readonly word: string;
 }
 
-/** Of nodes that are not let in: whether they report is then not the point. */
-export const ADMISSION_STATUS: Readonly<
-  Record<Exclude<NodeRow['admission'], 'active'>, Admission>
-> = {
-  pending: { kind: 'pending', word: 'Awaiting approval' },
+export const NODE_STATUS: Readonly<Record<NodeStanding, NodeStatusLook>> = {
+  live: { kind: 'ok', word: 'Live' },
+  stale: { kind: 'stale', word: 'No data' },
+  pending: { kind: 'pending', word: 'Not reported yet' },
+  waiting: { kind: 'pending', word: 'Awaiting approval' },
   quarantined: { kind: 'critical', word: 'Quarantined' },
   revoked: { kind: 'revoked', word: 'Revoked' },
 };
 
-interface NodeStatusProps extends NodeStanding {
+interface NodeStatusProps extends NodeSigns {
   /** Where the age of the last report stands beside it. */
   readonly short?: boolean;
 }
@@ -39,26 +30,17 @@ export function NodeStatus({ admission, lastReportMs, short = false }: NodeStatu
   return <Status kind={kind} word={word} />;
 }
 
-export function nodeStatusKind(
-  { admission, lastReportMs }: NodeStanding,
-  nowMs: number,
-): StatusKind {
-  if (admission !== 'active') return ADMISSION_STATUS[admission].kind;
-  return NODE_STATUS[nodeState(lastReportMs, nowMs)];
+export function nodeStatusKind(signs: NodeSigns, nowMs: number): StatusKind {
+  return NODE_STATUS[nodeStanding(signs, nowMs)].kind;
 }
 
 /**
  * `Live`, `No data for 3 min`, `Not reported yet`, `Quarantined`.
  * @param short without the age
  */
-export function nodeStatusWord(
-  { admission, lastReportMs }: NodeStanding,
-  nowMs: number,
-  short = false,
-): string {
-  if (admission !== 'active') return ADMISSION_STATUS[admission].word;
-  const state = nodeState(lastReportMs, nowMs);
-  if (state === 'live') return 'Live';
-  if (state === 'pending' || lastReportMs === null) return 'Not reported yet';
-  return short ? 'No data' : `No data for ${formatAge(nowMs - lastReportMs)}`;
+export function nodeStatusWord(signs: NodeSigns, nowMs: number, short = false): string {
+  const standing = nodeStanding(signs, nowMs);
+  const { word } = NODE_STATUS[standing];
+  if (short || standing !== 'stale' || signs.lastReportMs === null) return word;
+  return `${word} for ${formatAge(nowMs - signs.lastReportMs)}`;
 }

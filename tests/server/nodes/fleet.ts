@@ -1,3 +1,4 @@
+import type { Admission } from '@/common/domain/node';
 import { newPublicKey, type TestServer } from '../../support/test-server';
 
 /** What a test says of a node; the rest is as of one that was just enrolled. */
@@ -10,6 +11,9 @@ export interface TestNode {
   readonly agentVersion?: string;
   /** Age of the last report; none for a node that never reported. */
   readonly ageMs?: number;
+  /** How long ago it was let in, or shut out; just now unless it is told. */
+  readonly admittedMs?: number;
+  readonly admission?: Admission;
   readonly cpuPercent?: number;
   readonly memoryPercent?: number;
   readonly diskPercent?: number;
@@ -23,11 +27,13 @@ export async function addNodes(
   nowMs: number,
 ): Promise<void> {
   await database.prisma.node.createMany({
-    data: nodes.map(({ ageMs, groups = [], ...node }) => {
+    data: nodes.map(({ ageMs, admittedMs = 0, groups = [], ...node }) => {
       const hostname = node.hostname ?? node.id;
       const name = node.name ?? hostname;
       const seen = ageMs === undefined ? {} : { lastReportAt: new Date(nowMs - ageMs) };
-      return { ...node, ...seen, hostname, name, groups: [...groups], publicKey: newPublicKey() };
+      const admissionAt = new Date(nowMs - admittedMs);
+      const publicKey = newPublicKey();
+      return { ...node, ...seen, hostname, name, groups: [...groups], publicKey, admissionAt };
     }),
   });
 }

@@ -6,7 +6,7 @@ import { NodeStatus } from '@/app/_components/ui/node-status';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
-import { type NodeRow, nodeState } from '@/common/domain/node';
+import { type NodeRow, nodeStanding } from '@/common/domain/node';
 import { formatValue } from '@/common/format';
 import { CollectorsFailing } from './collectors-failing';
 import { CpuUse, DiskUse, MemoryUse } from './vital-use';
@@ -23,7 +23,7 @@ export function NodeCards({ rows }: { rows: readonly NodeRow[] }) {
 }
 
 function NodeCard({ row }: { row: NodeRow }) {
-  const isLive = useNow((nowMs) => nodeState(row.lastReportMs, nowMs) === 'live');
+  const isLive = useNow((nowMs) => nodeStanding(row, nowMs) === 'live');
   const { vitals, lastReportMs } = row;
   return (
     <li

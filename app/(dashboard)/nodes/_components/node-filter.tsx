@@ -4,12 +4,12 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Input } from '@/app/_components/ui/input';
 import { NODE_STATUS } from '@/app/_components/ui/node-status';
 import { StatusIcon } from '@/app/_components/ui/status';
-import { NODE_STATES, type NodePage, type NodeState } from '@/common/domain/node';
+import type { NodePage, NodeStanding } from '@/common/domain/node';
 import { formatCount } from '@/common/format';
 import { Chip } from './chip';
 import { GroupFilter } from './group-filter';
 import type { NodeParams } from './node-params';
-import { STATE_WORDS } from './state-words';
+import { standingsShown, sumOf } from './prepare-standings';
 
 const TYPING_MS = 200;
 
@@ -23,22 +23,22 @@ interface NodeFilterProps {
 
 /** Words, states with their numbers, groups with theirs. */
 export function NodeFilter({ params, page, onChange }: NodeFilterProps) {
-  const all = page === undefined ? 0 : NODE_STATES.reduce((sum, one) => sum + page.counts[one], 0);
-  const toState = (state: NodeState | null) => onChange({ state, page: 0 });
+  const all = page === undefined ? 0 : sumOf(page.counts);
+  const toState = (state: NodeStanding | null) => onChange({ state, page: 0 });
   return (
     <search className="flex flex-wrap items-center gap-2">
       <QueryField value={params.q} onChange={(q) => onChange({ q, page: 0 })} />
       <Chip pressed={params.state === null} onPress={() => toState(null)}>
         All <Count of={all} />
       </Chip>
-      {NODE_STATES.map((state) => (
+      {standingsShown(page?.counts, params.state).map((state) => (
         <Chip
           key={state}
           pressed={params.state === state}
           onPress={() => toState(params.state === state ? null : state)}
         >
-          <StatusIcon kind={NODE_STATUS[state]} />
-          {STATE_WORDS[state]} <Count of={page?.counts[state] ?? 0} />
+          <StatusIcon kind={NODE_STATUS[state].kind} />
+          {NODE_STATUS[state].word} <Count of={page?.counts[state] ?? 0} />
         </Chip>
       ))}
       <GroupFilter

@@ -18,6 +18,7 @@ import { NodePager } from './node-pager';
 import { isFiltered, nodeParams, nodeQueryOf } from './node-params';
 import { NodeTable } from './node-table';
 import { OrderNote } from './order-note';
+import { sumOf } from './prepare-standings';
 import { useDensity } from './use-density';
 import { useNodeList } from './use-node-list';
 import { ViewMenu } from './view-menu';
@@ -101,7 +102,7 @@ export function NodeList({ first, firstQuery, mayAdd }: NodeListProps) {
 }
 
 function noteOf({ total, counts }: NodePage, filtered: boolean): string {
-  const all = counts.live + counts.stale + counts.pending;
+  const all = sumOf(counts);
   return filtered ? `${total} of ${formatPlural(all, 'node')}` : formatPlural(total, 'node');
 }
 

@@ -1,5 +1,5 @@
 import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { NODE_SORTS, NODE_STATES } from '@/common/domain/node';
+import { NODE_SORTS, NODE_STANDINGS, type NodeStanding } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
 
 export const PAGE_SIZE = 50;
@@ -16,7 +16,7 @@ const page = createParser({
 export const nodeParams = {
   q: parseAsString.withDefault(''),
   group: parseAsString,
-  state: parseAsStringLiteral(NODE_STATES),
+  state: parseAsStringLiteral(NODE_STANDINGS),
   sort: parseAsStringLiteral(SORTS).withDefault('name'),
   dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
   page: page.withDefault(0),
@@ -27,7 +27,7 @@ export type NodeSort = (typeof SORTS)[number];
 export interface NodeParams {
   readonly q: string;
   readonly group: string | null;
-  readonly state: (typeof NODE_STATES)[number] | null;
+  readonly state: NodeStanding | null;
   readonly sort: NodeSort;
   readonly dir: 'asc' | 'desc';
   readonly page: number;

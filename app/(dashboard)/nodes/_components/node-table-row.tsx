@@ -5,7 +5,7 @@ import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { RowTh, Td } from '@/app/_components/ui/table';
 import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
-import { type NodeRow, nodeState } from '@/common/domain/node';
+import { type NodeRow, nodeStanding } from '@/common/domain/node';
 import { formatValue, NOT_KNOWN } from '@/common/format';
 import { CollectorsFailing } from './collectors-failing';
 import { GroupBadges } from './group-badges';
@@ -26,7 +26,7 @@ const HEIGHTS: Readonly<Record<Density, string>> = {
 };
 
 export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowProps) {
-  const state = useNow((nowMs) => nodeState(row.lastReportMs, nowMs));
+  const standing = useNow((nowMs) => nodeStanding(row, nowMs));
   const { vitals } = row;
   return (
     <tr
@@ -35,7 +35,7 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
         'group',
         HEIGHTS[density],
         isMarked ? '*:bg-accent-tint' : '*:bg-surface hover:*:bg-hover',
-        state !== 'live' && '*:text-ink-3 [&_.fill-meter]:fill-ink-3',
+        standing !== 'live' && '*:text-ink-3 [&_.fill-meter]:fill-ink-3',
       )}
     >
       <RowTh className="sticky left-0 z-[1] max-w-60">

@@ -1,4 +1,4 @@
-import { type NodeRow, nodeState } from '@/common/domain/node';
+import { type NodeRow, nodeStanding } from '@/common/domain/node';
 import type { NodeSort } from './node-params';
 
 /**
@@ -19,8 +19,10 @@ type Key = string | number | null;
 
 const KEYS: Readonly<Record<NodeSort, (row: NodeRow, nowMs: number) => Key>> = {
   name: ({ name }) => name.toLowerCase(),
-  state: ({ lastReportMs }, nowMs) =>
-    lastReportMs === null ? null : Number(nodeState(lastReportMs, nowMs) === 'stale'),
+  state: (row, nowMs) => {
+    const standing = nodeStanding(row, nowMs);
+    return standing === 'live' || standing === 'stale' ? Number(standing === 'stale') : null;
+  },
   cpu: ({ vitals }) => vitals.cpuPercent,
   memory: ({ vitals }) => vitals.memoryPercent,
   disk: ({ vitals }) => vitals.diskPercent,

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Button } from '@/app/_components/ui/button';
 import { FormError } from '@/app/_components/ui/form-error';
-import { ADMISSION_STATUS } from '@/app/_components/ui/node-status';
+import { NODE_STATUS } from '@/app/_components/ui/node-status';
 import { StatusIcon } from '@/app/_components/ui/status';
 import { cx } from '@/app/_lib/cx';
 import { useTRPC } from '@/app/_lib/trpc';
@@ -20,7 +20,7 @@ interface AdmissionBannerProps {
 /** Why nothing comes from a node that is not let in, and what to do about it. */
 export function AdmissionBanner({ node, mayDecide, onChanged }: AdmissionBannerProps) {
   if (node.admission === 'active') return null;
-  const { kind, word } = ADMISSION_STATUS[node.admission];
+  const { kind, word } = NODE_STATUS[node.admission === 'pending' ? 'waiting' : node.admission];
   return (
     <section
       aria-label={word}
