@@ -118,8 +118,23 @@ export interface TlsView {
   readonly notAfterMs: number | null;
 }
 
+/**
+ * What became of a machine: it came and is let in or waits, or somebody decided about it, or its
+ * key changed.
+ */
+export type EnrolmentChange =
+  | 'enrolled'
+  | 'pending'
+  | 'quarantined'
+  | 'refused'
+  | 'settled'
+  | 'revoked'
+  | 'removed'
+  | 'key-asked'
+  | 'key-changed';
+
 export interface EnrolmentNews {
-  readonly kind: 'enrolled' | 'pending' | 'quarantined' | 'refused';
+  readonly kind: EnrolmentChange;
   readonly nodeId: string;
   readonly name: string;
   readonly tokenId: string;

@@ -61,13 +61,22 @@ export const enrolmentRouter = router({
     .input(z.strictObject({ keyId }))
     .mutation(({ ctx, input }) => ctx.services.enrolment.retireServerKey(input.keyId, ctx.actor)),
 
-  /** Who comes to the door from now on, such as the machine that a join string was made for. */
+  /**
+   * Who comes to the door from now on and what becomes of it; of one token (then it begins with
+   * those who came with it already), of one node, or of all.
+   */
   watch: viewerProcedure
     .input(
-      z.strictObject({ tokenId: tokenId.optional(), lastEventId: z.string().nullish() }).optional(),
+      z
+        .strictObject({
+          tokenId: tokenId.optional(),
+          nodeId: nodeId.optional(),
+          lastEventId: z.string().nullish(),
+        })
+        .optional(),
     )
     .subscription(async function* ({ ctx, input, signal }) {
-      for await (const news of ctx.services.enrolment.watch(input?.tokenId, signal)) {
+      for await (const news of ctx.services.enrolment.watch(input ?? {}, signal)) {
         yield tracked(`${news.nodeId}@${news.kind}`, news);
       }
     }),

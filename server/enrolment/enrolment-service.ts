@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@/common/clock';
 import type {
-  EnrolmentNews,
   EnrolmentTokenRow,
   IssuedEnrolmentToken,
   NewEnrolmentToken,
@@ -19,6 +18,7 @@ import { parseAddressRange } from '../http/address-range';
 import type { ServerIdentity } from '../identity/server-identity';
 import type { Bus } from '../live/bus';
 import { addToken, listTokens, revokeToken, type TokenRow } from './enrolment-token-store';
+import { type WantedNews, watchEnrolment } from './watch-enrolment';
 
 export interface EnrolmentServiceDeps {
   readonly database: Database;
@@ -37,7 +37,7 @@ export function createEnrolmentService(deps: EnrolmentServiceDeps) {
 }
 
 function tokensOf(deps: EnrolmentServiceDeps) {
-  const { database, audit, bus, clock } = deps;
+  const { database, audit, clock } = deps;
 
   return {
     async tokens(): Promise<readonly EnrolmentTokenRow[]> {
@@ -92,18 +92,8 @@ function tokensOf(deps: EnrolmentServiceDeps) {
       });
     },
 
-    /** Who comes to the door from now on; of one token or of all. */
-    async *watch(
-      tokenId: string | undefined,
-      signal: AbortSignal | undefined,
-    ): AsyncIterable<EnrolmentNews> {
-      for await (const events of bus.follow('enrolment', signal)) {
-        for (const { what, nodeId, name, tokenId: of } of events) {
-          if (tokenId === undefined || of === tokenId)
-            yield { kind: what, nodeId, name, tokenId: of };
-        }
-      }
-    },
+    watch: (wanted: WantedNews, signal: AbortSignal | undefined) =>
+      watchEnrolment(deps, wanted, signal),
   };
 }
 

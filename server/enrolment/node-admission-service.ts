@@ -1,5 +1,5 @@
 import type { Clock } from '@/common/clock';
-import type { WaitingNodes } from '@/common/domain/enrolment';
+import type { EnrolmentChange, WaitingNodes } from '@/common/domain/enrolment';
 import type { TimelineEntry, TimelineKind } from '@/common/domain/timeline';
 import { AppError } from '@/common/errors';
 import type { AuditService } from '../audit/audit-service';
@@ -36,6 +36,7 @@ function admissionOf(deps: NodeAdmissionDeps) {
         from: ['pending'],
         action: 'node.approve',
         kind: 'node-approved',
+        what: 'enrolled',
         text: 'was let in',
         reason: 'the node was let in',
         apply: (sql) => setAdmission(sql, deps, nodeId, { admission: 'active', reason: '' }),
@@ -47,6 +48,7 @@ function admissionOf(deps: NodeAdmissionDeps) {
         from: ['pending'],
         action: 'node.refuse',
         kind: 'node-refused',
+        what: 'refused',
         text: 'was refused',
         reason: 'the node was refused',
         apply: (sql) =>
@@ -62,6 +64,7 @@ function admissionOf(deps: NodeAdmissionDeps) {
         from: ['active', 'pending', 'quarantined'],
         action: 'node.revoke',
         kind: 'node-revoked',
+        what: 'revoked',
         text: 'was shut out',
         reason: 'the node was shut out',
         apply: (sql) =>
@@ -87,6 +90,7 @@ function identityOf(deps: NodeAdmissionDeps) {
         from: ['quarantined'],
         action: 'node.settle',
         kind: 'node-settled',
+        what: 'settled',
         text: 'is let in again, as one of the machines that showed its identity',
         reason: 'it was decided who keeps the identity of this node',
         after: { claimant },
@@ -102,6 +106,7 @@ function identityOf(deps: NodeAdmissionDeps) {
         from: ['active'],
         action: 'node.ask-new-key',
         kind: 'node-edited',
+        what: 'key-asked',
         text: 'was asked for a new key',
         reason: 'a new key is wanted of this node',
         async apply(sql) {
@@ -121,6 +126,7 @@ function identityOf(deps: NodeAdmissionDeps) {
         from: ['active', 'pending', 'quarantined', 'revoked'],
         action: 'node.remove',
         kind: 'node-removed',
+        what: 'removed',
         text: '',
         reason: 'the node was removed',
         async apply(sql) {
@@ -137,6 +143,8 @@ interface Change {
   readonly from: readonly NodeRecord['admission'][];
   readonly action: string;
   readonly kind: TimelineKind;
+  /** What pages are told that show who is let in. */
+  readonly what: EnrolmentChange;
   /** What follows the node's name on the timeline; empty for a node that is gone. */
   readonly text: string;
   /** What the agent is told when its session ends. */
@@ -146,41 +154,45 @@ interface Change {
 }
 
 async function change(
-  { database, audit, entries, bus, clock }: NodeAdmissionDeps,
+  deps: NodeAdmissionDeps,
   nodeId: string,
   by: Actor,
-  { from, action, kind, text, reason, after, apply }: Change,
+  wanted: Change,
 ): Promise<void> {
-  const told = await database.transaction(async (sql): Promise<readonly TimelineEntry[]> => {
-    const node = await nodeOfId(sql, nodeId);
-    if (node === undefined) throw new AppError('NOT_FOUND', `There is no node ${nodeId}.`);
-    if (!from.includes(node.admission)) {
-      throw new AppError('CONFLICT', `${node.name} is ${node.admission} by now: look again.`);
+  const { database, bus } = deps;
+  const { node, told } = await database.transaction(async (sql) => {
+    const found = await nodeOfId(sql, nodeId);
+    if (found === undefined) throw new AppError('NOT_FOUND', `There is no node ${nodeId}.`);
+    if (!wanted.from.includes(found.admission)) {
+      throw new AppError('CONFLICT', `${found.name} is ${found.admission} by now: look again.`);
     }
-    await apply(sql, node);
-    await audit.record(sql, {
-      by,
-      action,
-      target: `node:${nodeId}`,
-      targetName: node.name,
-      before: { admission: node.admission },
-      ...(after === undefined ? {} : { after }),
-    });
-    const isGone = kind === 'node-removed';
-    const words = isGone ? `removed the node ${node.name}` : text;
-    return entries.add(sql, [
-      {
-        atMs: clock.wallMs(),
-        kind,
-        nodeId: isGone ? null : nodeId,
-        actor: by.user.name,
-        text: words,
-      },
-    ]);
+    await wanted.apply(sql, found);
+    return { node: found, told: await writeDown(sql, deps, found, { by, ...wanted }) };
   });
+  const { name, enrolmentTokenId: tokenId } = node;
   for (const entry of told) bus.publish({ kind: 'timeline', entry });
-  bus.publish({ kind: 'agent-session', nodeId, holder: '', reason });
+  bus.publish({ kind: 'agent-session', nodeId, holder: '', reason: wanted.reason });
   bus.publish({ kind: 'node', nodeId });
+  bus.publish({ kind: 'enrolment', what: wanted.what, nodeId, name, tokenId });
+}
+
+async function writeDown(
+  sql: Sql,
+  { audit, entries, clock }: NodeAdmissionDeps,
+  { id, name, admission }: NodeRecord,
+  { by, action, kind, text, after }: Change & { readonly by: Actor },
+): Promise<readonly TimelineEntry[]> {
+  await audit.record(sql, {
+    by,
+    action,
+    target: `node:${id}`,
+    targetName: name,
+    before: { admission },
+    ...(after === undefined ? {} : { after }),
+  });
+  const isGone = kind === 'node-removed';
+  const about = isGone ? { nodeId: null, text: `removed the node ${name}` } : { nodeId: id, text };
+  return entries.add(sql, [{ ...about, atMs: clock.wallMs(), kind, actor: by.user.name }]);
 }
 
 async function setAdmission(

@@ -1,3 +1,4 @@
+import type { EnrolmentChange } from '@/common/domain/enrolment';
 import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { NewKeyProof, SessionOpened, SessionProof } from '@/common/protocol/session';
@@ -40,6 +41,9 @@ export function createSessionOpener(deps: SessionOpenerDeps) {
       live.add({ nodeId, sessionId, close: place.close }, moment);
       bus.publish({ kind: 'agent-session', nodeId, holder: sessionId, reason: REPLACED });
       bus.publish({ kind: 'node', nodeId });
+      if (result.told.some(({ kind }) => kind === 'node-key-rotated')) {
+        tellEnrolment('key-changed', nodeId, proof.hostname);
+      }
       log.info('session opened', { nodeId, admission, agentVersion: proof.agentVersion });
       return result.opened;
     },
@@ -65,11 +69,15 @@ export function createSessionOpener(deps: SessionOpenerDeps) {
     },
   };
 
+  function tellEnrolment(what: EnrolmentChange, nodeId: string, name: string): void {
+    bus.publish({ kind: 'enrolment', what, nodeId, name, tokenId: '' });
+  }
+
   function tellQuarantine(nodeId: string, name: string): void {
     log.error('identity in use twice, node shut out', { nodeId });
     const reason = 'the identity of this node is in use twice';
     bus.publish({ kind: 'agent-session', nodeId, holder: '', reason });
     bus.publish({ kind: 'node', nodeId });
-    bus.publish({ kind: 'enrolment', what: 'quarantined', nodeId, name, tokenId: '' });
+    tellEnrolment('quarantined', nodeId, name);
   }
 }

@@ -1,3 +1,4 @@
+import type { EnrolmentChange } from '@/common/domain/enrolment';
 import type { TimelineEntry } from '@/common/domain/timeline';
 import { createMailbox } from './mailbox';
 
@@ -22,10 +23,10 @@ export type LiveEvent =
       readonly holder: string;
       readonly reason: string;
     }
-  /** A machine came to the door. */
+  /** A machine came to the door, or what stands there was decided about. */
   | {
       readonly kind: 'enrolment';
-      readonly what: 'enrolled' | 'pending' | 'quarantined' | 'refused';
+      readonly what: EnrolmentChange;
       readonly nodeId: string;
       readonly name: string;
       readonly tokenId: string;
@@ -65,18 +66,19 @@ export function createBus() {
     },
 
     /**
-     * Events of one kind in batches, from this call on (not from the first `next`), until `signal`
+     * Events of one kind, or of some, in batches, from this call on (not from the first `next`), until `signal`
      * ends or the reader does. A reader that is slow gets the newest event of each node only.
      * Whoever does something else before the first `next` takes it with `using`, lest a failure
      * there leave a listener behind.
      */
     follow<Kind extends LiveEvent['kind']>(
-      kind: Kind,
+      kinds: Kind | readonly Kind[],
       signal: AbortSignal | undefined,
     ): AsyncIterable<readonly LiveEventOf<Kind>[]> & Disposable {
       const mailbox = createMailbox<LiveEventOf<Kind>>(signal);
+      const wanted = new Set<LiveEvent['kind']>([kinds].flat());
       const listener = (event: LiveEvent) => {
-        if (event.kind === kind) mailbox.put(keyOf(event), event as LiveEventOf<Kind>);
+        if (wanted.has(event.kind)) mailbox.put(keyOf(event), event as LiveEventOf<Kind>);
       };
       listeners.add(listener);
       const leave = () => listeners.delete(listener);

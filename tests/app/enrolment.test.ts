@@ -76,6 +76,17 @@ test('a machine that was approved takes the place of the one that waited', () =>
   expect(arrivalsWith(known, here)).toEqual([here, other]);
 });
 
+test('a machine is greeted whoever decided, and no longer shown once it is removed', () => {
+  const asks = { kind: 'pending', nodeId: 'n', name: 'web-1' } as const;
+  const known = arrivalsWith([], asks);
+  expect(arrivalsWith(known, { ...asks, kind: 'settled' })).toEqual([
+    { ...asks, kind: 'enrolled' },
+  ]);
+  expect(arrivalsWith(known, { ...asks, kind: 'revoked' })).toEqual([{ ...asks, kind: 'refused' }]);
+  expect(arrivalsWith(known, { ...asks, kind: 'key-asked' })).toEqual(known);
+  expect(arrivalsWith(known, { ...asks, kind: 'removed' })).toEqual([]);
+});
+
 test('what a machine did not tell is said to be so, not left empty', () => {
   const facts = { os: 'Debian 12', addresses: ['10.0.0.7', 7], cpuCount: 4, kernel: { x: 1 } };
   const shown = factsOf({

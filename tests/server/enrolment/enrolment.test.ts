@@ -191,7 +191,7 @@ test('pages that watch a token hear of its machine and of no other', async () =>
   const news: string[] = [];
   const stopping = new AbortController();
   const watching = (async () => {
-    for await (const { name } of server.services.enrolment.watch(mine.tokenId, stopping.signal)) {
+    for await (const { name } of server.services.enrolment.watch(mine, stopping.signal)) {
       news.push(name);
     }
   })();

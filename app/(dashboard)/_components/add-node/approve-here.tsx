@@ -1,6 +1,5 @@
 'use client';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useSubscription } from '@trpc/tanstack-react-query';
 import { Button } from '@/app/_components/ui/button';
 import { FormError } from '@/app/_components/ui/form-error';
 import { useTRPC } from '@/app/_lib/trpc';
@@ -8,23 +7,12 @@ import { useTRPC } from '@/app/_lib/trpc';
 interface ApproveHereProps {
   readonly nodeId: string;
   readonly name: string;
-  /** Told as well when somebody else has decided. */
   readonly onDecided: (admitted: boolean) => void;
 }
 
 /** A machine that waits for approval: what it says of itself, and the two answers. */
 export function ApproveHere({ nodeId, name, onDecided }: ApproveHereProps) {
   const trpc = useTRPC();
-  useSubscription(
-    trpc.nodes.watch.subscriptionOptions(
-      { nodeIds: [nodeId] },
-      {
-        onData({ data: { admission } }) {
-          if (admission !== 'pending') onDecided(admission === 'active');
-        },
-      },
-    ),
-  );
   const { data } = useQuery(trpc.enrolment.waiting.queryOptions());
   const approve = useMutation(
     trpc.enrolment.approve.mutationOptions({ onSuccess: () => onDecided(true) }),

@@ -38,6 +38,13 @@ export function useNode(first: NodeDetail) {
       { onData: (event) => receive(event.data) },
     ),
   );
+  // What rows do not tell: why it is not let in, who claims it, whether its key changes.
+  useSubscription(
+    trpc.enrolment.watch.subscriptionOptions(
+      { nodeId: first.id },
+      { onData: () => void (paused || refetch()) },
+    ),
+  );
   return { node: data, refresh: () => void refetch() };
 }
 
