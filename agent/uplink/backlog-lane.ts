@@ -11,6 +11,12 @@ import type { ReportSender } from './report-sender';
 const PAUSE_MS_MIN = 1_000;
 const PAUSE_MS_MAX = 5_000;
 
+/**
+ * A report is left aside when three connections ended with it on its way. Mostly that was not its
+ * fault, and the next connection may live for months: so it is tried again while nothing else waits.
+ */
+const ASIDE_MS_MAX = 60_000;
+
 export interface BacklogLaneOptions {
   readonly sender: ReportSender;
   readonly outbox: Outbox;
@@ -26,7 +32,8 @@ export interface BacklogLaneOptions {
 export class BacklogLane {
   readonly #options: BacklogLaneOptions;
   readonly #pause: Pause;
-  readonly #skipped: Report[] = [];
+  #aside: Report[] = [];
+  #againAtMs = Number.POSITIVE_INFINITY;
   #open = true;
 
   constructor(options: BacklogLaneOptions) {
@@ -42,7 +49,7 @@ export class BacklogLane {
       else if (report === undefined) await this.#rest();
       else await this.#send(report);
     }
-    for (const report of this.#skipped) this.#options.outbox.release(report);
+    this.#takeUpAside();
   }
 
   /** Something was left to the backlog. */
@@ -65,17 +72,32 @@ export class BacklogLane {
   }
 
   async #rest(): Promise<void> {
-    this.#options.onDrained();
-    await this.#pause.untilWoken();
+    const { onDrained, clock, guard } = this.#options;
+    onDrained();
+    await this.#pause.untilWoken(this.#againAtMs - clock.nowMs());
+    if (clock.nowMs() < this.#againAtMs) return;
+    this.#takeUpAside();
+    guard.allowOnce();
+  }
+
+  #leaveAside(report: Report): void {
+    const { outbox, clock, random } = this.#options;
+    outbox.hold(report);
+    if (this.#aside.length === 0) {
+      this.#againAtMs = clock.nowMs() + random.next() * ASIDE_MS_MAX;
+    }
+    this.#aside.push(report);
+  }
+
+  #takeUpAside(): void {
+    for (const report of this.#aside) this.#options.outbox.release(report);
+    this.#aside = [];
+    this.#againAtMs = Number.POSITIVE_INFINITY;
   }
 
   async #send(report: Report): Promise<void> {
-    const { sender, outbox, guard, random } = this.#options;
-    if (!guard.mayTry(report)) {
-      outbox.hold(report);
-      this.#skipped.push(report);
-      return;
-    }
+    const { sender, guard, random } = this.#options;
+    if (!guard.mayTry(report)) return this.#leaveAside(report);
     const kind = await sender.send(report).catch(() => 'ended' as const);
     if (kind === 'ended') {
       this.#open = false;

@@ -19,9 +19,15 @@ export class Pause {
     cancel?.();
   }
 
-  /** Returns at once when it was woken since the last time. */
-  async untilWoken(): Promise<void> {
-    if (!this.#woken) await this.#wait(true, () => undefined);
+  /** Returns at once when it was woken since the last time, and after `delayMs` in any case. */
+  async untilWoken(delayMs = Number.POSITIVE_INFINITY): Promise<void> {
+    let cancel: Cancel | undefined;
+    if (!this.#woken) {
+      await this.#wait(true, (wake) => {
+        if (Number.isFinite(delayMs)) cancel = this.#clock.after(delayMs, wake);
+      });
+    }
+    cancel?.();
     this.#woken = false;
   }
 

@@ -129,6 +129,28 @@ describe('reports', () => {
     await rig.stop(uplink);
   });
 
+  test('that were on their way whenever a connection ended arrive on the one that stays', async () => {
+    let cuts = 0;
+    rig.server.beforeCommit = ({ sequence }) => {
+      if (sequence !== 2 || cuts === 4) return;
+      cuts += 1;
+      rig.server.cut();
+    };
+    const uplink = rig.run();
+    await rig.connected(uplink);
+    for (const value of upTo(3)) await rig.report(uplink, value);
+    await rig.untilInTime('it was cut off as often as it may', () => cuts === 4);
+    await rig.connected(uplink);
+    await rig.untilInTime('the others are there', () => rig.server.samples.length === 2);
+    const sessions = rig.server.sessions.length;
+    const sinceMs = rig.clock.nowMs();
+    await rig.untilInTime('it is there too', () => rig.server.samples.length === 3);
+    expect(rig.clock.nowMs() - sinceMs).toBeLessThan(61_000);
+    expect(rig.server.sessions.length).toBe(sessions);
+    expect(uplink.status().outbox).toMatchObject({ reports: 0, droppedSamples: 0 });
+    await rig.stop(uplink);
+  });
+
   test('wait a while when the server is busy, and then arrive on the same connection', async () => {
     let busy = true;
     rig.server.beforeCommit = () => {
