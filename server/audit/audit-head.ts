@@ -7,6 +7,8 @@ import type { AuditLink } from './audit-chain';
 
 export type AuditHead = ReturnType<typeof createAuditHead>;
 
+export const AUDIT_HEAD = 'audit.head';
+
 const written = z.strictObject({
   seq: z.string().regex(/^\d{1,18}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -17,9 +19,10 @@ const written = z.strictObject({
  * `audit.head`: a chain by itself cannot tell that its newest rows were removed. It is written
  * after the commit, so it may lag behind the log and never leads it.
  * @param directory the server's part of the data directory
+ * @param name of the file, of one that is to take its place
  */
-export function createAuditHead(directory: string) {
-  const path = join(directory, 'audit.head');
+export function createAuditHead(directory: string, name = AUDIT_HEAD) {
+  const path = join(directory, name);
 
   return {
     /**

@@ -4,7 +4,7 @@ import type { Log } from '@/common/log';
 import type { Database, Sql } from '../db/database';
 import { type AuditChange, auditFields } from './audit-change';
 import { createAuditHead } from './audit-head';
-import { createAuditStore } from './audit-store';
+import { appendAuditRow, createAuditStore } from './audit-store';
 import { HeadKeeper } from './head-keeper';
 import { verifyChain } from './verify-chain';
 
@@ -39,7 +39,7 @@ export async function openAuditService(deps: AuditServiceDeps): Promise<AuditSer
   await head.open();
 
   async function record(sql: Sql, change: AuditChange): Promise<void> {
-    await store.append(sql, auditFields(change), clock.wallMs());
+    await appendAuditRow(sql, auditFields(change), clock.wallMs());
     head.changed();
   }
 

@@ -1,5 +1,5 @@
 import type { AuditPage, AuditQuery, AuditRow, Json } from '@/common/domain/audit';
-import type { Database, Sql } from '../db/database';
+import type { Sql } from '../db/database';
 import { type AuditLink, CHAIN_START, type ChainedRow, hashOf } from './audit-chain';
 import type { AuditFields } from './audit-change';
 
@@ -14,36 +14,45 @@ const CHAIN_LOCK = 7_361_254_190_112n;
 
 const COLUMNS = `seq, at, "actorId", "actorName", door, address, action, target, "targetName", before, after, prev, hash`;
 
-/** The log's rows. There is nothing here that alters or removes one. */
-export function createAuditStore(database: Database) {
-  return {
-    /** Adds a row within the caller's transaction, after whatever other servers add just now. */
-    async append(sql: Sql, fields: AuditFields, atMs: number): Promise<void> {
-      await sql.query('SELECT pg_advisory_xact_lock($1)', [CHAIN_LOCK]);
-      // A statement of its own: it must see what was committed while the lock was waited for.
-      const last = await lastLink(sql);
-      const row = { ...fields, seq: last.seq + 1n, atMs: Math.trunc(atMs) };
-      await sql.query(
-        `INSERT INTO "AuditEntry" (${COLUMNS})
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb, $12, $13)`,
-        [
-          row.seq,
-          new Date(row.atMs),
-          row.actorId,
-          row.actorName,
-          row.door,
-          row.address,
-          row.action,
-          row.target,
-          row.targetName,
-          jsonText(row.before),
-          jsonText(row.after),
-          last.hash,
-          hashOf(last.hash, row),
-        ],
-      );
-    },
+/**
+ * Adds a row within the caller's transaction, after whatever other servers add just now.
+ * @returns where the chain ends now
+ */
+export async function appendAuditRow(
+  sql: Sql,
+  fields: AuditFields,
+  atMs: number,
+): Promise<AuditLink> {
+  await sql.query('SELECT pg_advisory_xact_lock($1)', [CHAIN_LOCK]);
+  // A statement of its own: it must see what was committed while the lock was waited for.
+  const last = await lastLink(sql);
+  const row = { ...fields, seq: last.seq + 1n, atMs: Math.trunc(atMs) };
+  const hash = hashOf(last.hash, row);
+  await sql.query(
+    `INSERT INTO "AuditEntry" (${COLUMNS})
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb, $12, $13)`,
+    [
+      row.seq,
+      new Date(row.atMs),
+      row.actorId,
+      row.actorName,
+      row.door,
+      row.address,
+      row.action,
+      row.target,
+      row.targetName,
+      jsonText(row.before),
+      jsonText(row.after),
+      last.hash,
+      hash,
+    ],
+  );
+  return { seq: row.seq, hash };
+}
 
+/** The log's rows. There is nothing here that alters or removes one. */
+export function createAuditStore(database: Sql) {
+  return {
     last: () => lastLink(database),
 
     /** Whole rows after one, oldest first. */

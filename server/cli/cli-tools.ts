@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Clock } from '@/common/clock';
+import type { Actor } from '../auth/actor';
 import type { ConsoleClient } from '../console/console-client';
 import type { CliOutput } from './cli-output';
 import type { CliPlaces, PlaceOptions } from './cli-places';
@@ -9,6 +10,8 @@ export interface CliTools {
   readonly out: CliOutput;
   readonly places: CliPlaces;
   readonly clock: Clock;
+  /** Whoever runs the command, as the audit log names him. */
+  readonly actor: Actor;
   /** The running server of the data directory that the options name. */
   client(options: PlaceOptions): ConsoleClient;
 }

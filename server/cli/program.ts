@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Clock } from '@/common/clock';
 import { AppError, messageOf } from '@/common/errors';
+import { consoleActor } from '../console/console-actor';
 import { consoleFailure, createConsoleClient } from '../console/console-client';
 import type { CliOutput } from './cli-output';
 import { createCliPlaces } from './cli-places';
@@ -53,6 +54,7 @@ function createProgram({ out, environment, projectDirectory, clock }: ServerProg
     out,
     places,
     clock,
+    actor: consoleActor(environment.user),
     client: (options) => createConsoleClient(places.serverDirectory(options), environment.user),
   };
   const program = new Command('opsbro server')

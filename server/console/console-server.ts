@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { userInfo } from 'node:os';
 import type { TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import { GRANTS } from '@/common/domain/user';
 import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
 import { claimSocket } from '@/common/node/socket-claim';
@@ -10,6 +9,7 @@ import type { Actor } from '../auth/actor';
 import { sendText } from '../http/answers';
 import type { Services } from '../services';
 import { appRouter } from '../trpc/app-router';
+import { consoleActor } from './console-actor';
 import { consolePath, SOCKET_PATH_BYTES_MAX } from './console-path';
 import { askConsole, isNobodyThere } from './console-request';
 
@@ -31,7 +31,6 @@ export const CONSOLE_PATHS = { pid: '/pid', setUpLink: '/set-up-link' } as const
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const CONNECTIONS_MAX = 32;
-const USER_LENGTH_MAX = 64;
 const ASK_MS_MAX = 5_000;
 
 /**
@@ -50,7 +49,7 @@ export async function openConsoleServer(deps: ConsoleServerDeps): Promise<Consol
   const api = createHTTPHandler({
     router: appRouter,
     basePath: '/trpc/',
-    createContext: async ({ req }) => ({ actor: consoleActor(req), address: '', services }),
+    createContext: async ({ req }) => ({ actor: actorOf(req), address: '', services }),
     maxBodySize: BODY_BYTES_MAX,
     onError({ error, path: procedure }: { error: TRPCError; path: string | undefined }) {
       if (error.code !== 'INTERNAL_SERVER_ERROR') return;
@@ -102,19 +101,8 @@ async function pidAt(path: string): Promise<string | undefined> {
   }
 }
 
-/** The name is what the other end says of itself: whoever reaches this socket could be anybody. */
-function consoleActor({ headers }: IncomingMessage): Actor {
+function actorOf({ headers }: IncomingMessage): Actor {
   const said = headers[CONSOLE_USER_HEADER];
-  const name = typeof said === 'string' && /^[\w.@-]+$/.test(said) ? said : userInfo().username;
-  return {
-    user: {
-      id: 'console',
-      name: name.slice(0, USER_LENGTH_MAX),
-      email: '',
-      role: 'admin',
-      grants: [...GRANTS],
-    },
-    door: { kind: 'console' },
-    address: '',
-  };
+  const isName = typeof said === 'string' && /^[\w.@-]+$/.test(said);
+  return consoleActor(isName ? said : userInfo().username);
 }

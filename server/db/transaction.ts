@@ -3,8 +3,8 @@ import { AppError } from '@/common/errors';
 import type { Connection, Session } from './connection';
 import type { Sql, SqlValue } from './database';
 import { deferred } from './deferred';
+import { sqlOf } from './session-sql';
 import type { StatementResult } from './thread-message';
-import { toObjects } from './values';
 
 export interface TransactionDeps {
   readonly connection: Connection;
@@ -26,11 +26,11 @@ export async function runTransaction<Result>(
   const expired = deferred<never>();
   const stop = clock.after(limitMs, () => expired.reject(tooLong(limitMs)));
   let over = false;
+  const open = sqlOf(session);
   const sql: Sql = {
     async query<Row>(text: string, values: readonly SqlValue[] = []) {
       if (over) throw new Error('the transaction is over: it takes no more statements');
-      const result = await session.query(text, values);
-      return { rows: toObjects<Row>(result), affected: result.affected };
+      return await open.query<Row>(text, values);
     },
   };
   const bounded = () => Promise.race([work(sql), expired.promise]);

@@ -124,7 +124,7 @@ function keysOf({ database, identity, bus, tls }: EnrolmentServiceDeps) {
 
     /** Agents that are connected learn of it at once, by connecting again. */
     async rotateServerKey(by: Actor): Promise<void> {
-      await identity.rotate(by);
+      for (const entry of await identity.rotate(by)) bus.publish({ kind: 'timeline', entry });
       const nodes = await database.prisma.node.findMany({ select: { id: true } });
       const reason = 'the server has a new key';
       for (const { id } of nodes) {

@@ -1,4 +1,5 @@
 import type { Clock } from '@/common/clock';
+import type { TimelineEntry } from '@/common/domain/timeline';
 import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
 import { fingerprintOf, type Signer } from '@/common/node/ed25519';
@@ -7,6 +8,7 @@ import type { SessionNonces } from '@/common/protocol/transcript';
 import type { AuditService } from '../audit/audit-service';
 import type { Actor } from '../auth/actor';
 import type { Database, Sql } from '../db/database';
+import type { TimelineStore } from '../timeline/timeline-store';
 import { createServerKeyFile, type ServerKeyFile } from './server-key-file';
 import {
   addServerKey,
@@ -19,6 +21,7 @@ import {
 export interface ServerIdentityDeps {
   readonly database: Database;
   readonly audit: AuditService;
+  readonly entries: TimelineStore;
   readonly clock: Clock;
   readonly log: Log;
   /** The server's part of the data directory. */
@@ -32,8 +35,11 @@ export interface ServerIdentity {
   /** Proves this server on one connection. */
   prove(nonces: SessionNonces): Promise<Pick<Challenge, 'keyId' | 'keys' | 'signature'>>;
   keys(): Promise<readonly ServerKeyRow[]>;
-  /** A new key, endorsed by the present one; agents that know that follow by themselves. */
-  rotate(by: Actor): Promise<void>;
+  /**
+   * A new key, endorsed by the present one; agents that know that follow by themselves.
+   * @returns what the timeline gained
+   */
+  rotate(by: Actor): Promise<readonly TimelineEntry[]>;
   /** @throws {AppError} NOT_FOUND; CONFLICT for the key that signs */
   retire(keyId: string, by: Actor): Promise<void>;
 }
@@ -85,12 +91,12 @@ class KeptIdentity implements ServerIdentity {
     return serverKeys(this.#deps.database);
   }
 
-  async rotate(by: Actor): Promise<void> {
-    const { database, audit, clock, log } = this.#deps;
+  async rotate(by: Actor): Promise<readonly TimelineEntry[]> {
+    const { database, audit, entries, clock, log } = this.#deps;
     const old = this.#signer;
     const next = this.#files.makeNext();
     const [before, after] = [old, next].map(({ publicKey }) => fingerprintOf(publicKey));
-    await database.transaction(async (sql) => {
+    const told = await database.transaction(async (sql) => {
       await addServerKey(sql, endorsed(next, old), clock.wallMs());
       await audit.record(sql, {
         by,
@@ -99,10 +105,20 @@ class KeptIdentity implements ServerIdentity {
         before: { key: before },
         after: { key: after },
       });
+      return entries.add(sql, [
+        {
+          atMs: clock.wallMs(),
+          kind: 'server-key-rotated',
+          nodeId: null,
+          actor: by.user.name,
+          text: 'gave the server a new key',
+        },
+      ]);
     });
     this.#signer = this.#files.adoptNext();
     this.#chain = undefined;
     log.info('key of the server changed', { key: after });
+    return told;
   }
 
   async retire(keyId: string, by: Actor): Promise<void> {

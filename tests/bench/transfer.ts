@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { systemClock } from '@/common/node/system-clock';
 import { MIGRATIONS_DIRECTORY, migrate } from '@/server/db/migrate';
@@ -26,7 +26,8 @@ const options = {
   migrationsDirectory: MIGRATIONS_DIRECTORY,
   onStep: () => undefined,
   clock: systemClock,
-};
+  by: 'server',
+} as const;
 const template = 'dist/server/empty-database';
 
 interface Measured {
@@ -77,7 +78,7 @@ async function ours(postgres: Postgres, file: string): Promise<Measured[]> {
   const source = await openPostgresTransfer(postgres.url('source'));
   const target = await openPostgresTransfer(postgres.url('ours'));
   const backup = await timed(() => writeBackup(file, readDatabase(source, options)));
-  const restore = await timed(() => restorePostgres(target, { ...options, file }));
+  const restore = await timed(() => restorePostgres(target, dirname(file), { ...options, file }));
   await Promise.all([source.close(), target.close()]);
   return [
     { what: 'backup of PostgreSQL', seconds: backup, fileBytes: statSync(file).size },
@@ -89,7 +90,9 @@ async function embedded(postgres: Postgres, work: string): Promise<Measured[]> {
   const directory = join(work, 'pg');
   const file = join(work, 'embedded');
   const source = await openPostgresTransfer(postgres.url('source'));
-  const move = await timed(() => moveToDirectory(source, directory, { ...options, template }));
+  const move = await timed(() =>
+    moveToDirectory(source, directory, { ...options, folder: work, template }),
+  );
   await source.close();
   const session = await openPgliteSession(directory);
   const backup = await timed(() => writeBackup(file, readDatabase(session, options)));

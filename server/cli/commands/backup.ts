@@ -100,8 +100,9 @@ async function byHand({ places, clock, out }: CliTools, options: BackupOptions):
 }
 
 async function restore(tools: CliTools, file: string, options: Options): Promise<void> {
-  const { out, places, clock } = tools;
+  const { out, places, clock, actor } = tools;
   const common = {
+    by: actor,
     file: resolve(file),
     migrationsDirectory: MIGRATIONS_DIRECTORY,
     onStep: out.step,
@@ -114,7 +115,7 @@ async function restore(tools: CliTools, file: string, options: Options): Promise
           restoreDirectory({ ...common, directory }),
         )
       : await closing(await openPostgresTransfer(url), (session) =>
-          restorePostgres(session, common),
+          restorePostgres(session, places.serverDirectory(options), common),
         );
   out.done();
   tellRestored(tools, restored, options);

@@ -3,7 +3,7 @@ import { AppError } from '@/common/errors';
 import { inspectDataDirectory } from '../../db/data-directory';
 import { MIGRATIONS_DIRECTORY } from '../../db/migrate';
 import type { Filled } from '../../db/transfer/fill-database';
-import { assertNoServers, moveDatabase, moveToDirectory } from '../../db/transfer/move';
+import { assertNoServers, moveToDirectory, moveToPostgres } from '../../db/transfer/move';
 import { openPgliteSession } from '../../db/transfer/pglite-session';
 import { openPostgresTransfer } from '../../db/transfer/postgres-transfer-session';
 import { VERSION } from '../../version';
@@ -25,11 +25,14 @@ export function addMoveCommand(program: Command, tools: CliTools): void {
 }
 
 async function move(tools: CliTools, options: MoveOptions): Promise<void> {
-  const { out, places, clock } = tools;
+  const { out, places, clock, actor } = tools;
   if (options.toPostgres === options.fromPostgres) {
     throw new AppError('INVALID', 'Say which way: --to-postgres or --from-postgres.');
   }
   const moving = {
+    by: actor,
+    clock,
+    folder: places.serverDirectory(options),
     program: VERSION,
     madeAtMs: clock.wallMs(),
     migrationsDirectory: MIGRATIONS_DIRECTORY,
@@ -46,7 +49,7 @@ async function move(tools: CliTools, options: MoveOptions): Promise<void> {
         throw new AppError('NOT_FOUND', `There is no database in ${directory}; name it by --data.`);
       }
       const embedded = await openPgliteSession(directory);
-      return await closing(embedded, (session) => moveDatabase(session, postgres, moving));
+      return await closing(embedded, (session) => moveToPostgres(session, postgres, moving));
     }),
   );
   out.done();

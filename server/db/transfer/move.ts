@@ -1,12 +1,16 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Clock } from '@/common/clock';
 import { AppError } from '@/common/errors';
+import type { AuditLink } from '../../audit/audit-chain';
+import type { AuditAuthor } from '../../audit/audit-change';
 import { syncTree } from '../create-data-directory';
 import { syncDirectory } from '../durable-node-fs';
 import type { BackupHeader, Piece } from './backup-format';
 import { type Filled, type FillOptions, fillDatabase } from './fill-database';
 import { openFreshDatabase } from './fresh-database';
 import { type ReadDatabaseOptions, readDatabase } from './read-database';
+import { recordTransfer, replaceHead } from './transfer-record';
 import { rowsOf, type TransferSession } from './transfer-session';
 
 export interface MoveOptions extends FillOptions, ReadDatabaseOptions {}
@@ -34,6 +38,35 @@ async function* rest(pieces: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
   yield* pieces;
 }
 
+export interface RecordedMoveOptions extends MoveOptions {
+  /** Who moves it, for the audit log of what was moved. */
+  readonly by: AuditAuthor;
+  readonly clock: Clock;
+  /** The server's part of the data directory. */
+  readonly folder: string;
+}
+
+/** The same into a PostgreSQL, and written down there. */
+export async function moveToPostgres(
+  source: TransferSession,
+  target: TransferSession,
+  options: RecordedMoveOptions,
+): Promise<Filled> {
+  const filled = await moveDatabase(source, target, options);
+  const link = await record(source, target, options);
+  replaceHead(options.folder, link, options.clock.wallMs());
+  return filled;
+}
+
+function record(
+  source: TransferSession,
+  target: TransferSession,
+  { by, clock }: RecordedMoveOptions,
+): Promise<AuditLink> {
+  const after = { from: source.name, to: target.kind };
+  return recordTransfer(target, { by, action: 'server.move', after, atMs: clock.wallMs() });
+}
+
 /**
  * The same into a directory that holds no database yet; it appears there complete, or not at all.
  *
@@ -42,14 +75,16 @@ async function* rest(pieces: AsyncGenerator<Piece>): AsyncGenerator<Piece> {
 export async function moveToDirectory(
   source: TransferSession,
   directory: string,
-  options: MoveOptions & { readonly template?: string },
+  options: RecordedMoveOptions & { readonly template?: string },
 ): Promise<Filled> {
   assertNoDatabase(directory);
   const draft = `${directory}.moving`;
   const target = await openFreshDatabase(draft, options.template);
   let filled: Filled;
+  let link: AuditLink;
   try {
     filled = await moveDatabase(source, target, options);
+    link = await record(source, target, options);
   } finally {
     await target.close();
   }
@@ -57,6 +92,7 @@ export async function moveToDirectory(
   rmSync(directory, { recursive: true, force: true });
   renameSync(draft, directory);
   syncDirectory(dirname(directory));
+  replaceHead(options.folder, link, options.clock.wallMs());
   return filled;
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, renameSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Clock } from '@/common/clock';
+import type { AuditLink } from '../../audit/audit-chain';
+import type { AuditAuthor } from '../../audit/audit-change';
 import { syncTree } from '../create-data-directory';
 import { readMigrations } from '../migrate';
 import { type BackupHeader, madeAtText } from './backup-format';
@@ -11,11 +12,14 @@ import { openFreshDatabase } from './fresh-database';
 import { draftKeys } from './key-files';
 import { levelOf } from './migration-level';
 import { readBackup } from './read-backup';
+import { recordTransfer, replaceHead, swapOfHead } from './transfer-record';
 import type { TransferSession } from './transfer-session';
 
 export interface RestoreOptions extends FillOptions {
   readonly file: string;
   readonly clock: Clock;
+  /** Who restores, for the audit log of what is restored. */
+  readonly by: AuditAuthor;
 }
 
 export interface RestoreDirectoryOptions extends RestoreOptions {
@@ -43,7 +47,7 @@ export async function restoreDirectory(options: RestoreDirectoryOptions): Promis
   const content = await check(options);
   const draft = `${directory}.restoring`;
   const session = await openFreshDatabase(draft, options.template);
-  let filled: Filled;
+  let filled: FilledAndTold;
   try {
     filled = await fill(session, content, options);
   } finally {
@@ -52,12 +56,12 @@ export async function restoreDirectory(options: RestoreDirectoryOptions): Promis
   syncTree(draft);
   const place = basename(directory);
   const keys = await draftKeys(file, dirname(directory), content);
+  const wallMs = clock.wallMs();
   const swaps = [
-    { fresh: basename(draft), place, kept: keptName(directory, 'before-restore', clock.wallMs()) },
-    ...keys.swap(clock.wallMs()),
+    { fresh: basename(draft), place, kept: keptName(directory, 'before-restore', wallMs) },
+    ...keys.swap(wallMs),
   ];
-  swapFolders(directory, swaps);
-  setAuditHeadAside(dirname(directory), clock.wallMs());
+  swapFolders(directory, [...swaps, swapOfHead(dirname(directory), filled.log, wallMs)]);
   return {
     ...filled,
     header: content.header,
@@ -67,21 +71,17 @@ export async function restoreDirectory(options: RestoreDirectoryOptions): Promis
 }
 
 /**
- * The audit log ends earlier now than the server had written down outside of the database. What it
- * wrote is kept; at the next start it takes the log as it is, and says so.
+ * The same into an empty database of a PostgreSQL; keys stay in the file.
+ * @param folder the server's part of the data directory
  */
-function setAuditHeadAside(folder: string, wallMs: number): void {
-  const path = join(folder, 'audit.head');
-  if (existsSync(path)) renameSync(path, join(folder, keptName(path, 'before-restore', wallMs)));
-}
-
-/** The same into an empty database of a PostgreSQL; keys stay in the file. */
 export async function restorePostgres(
   session: TransferSession,
+  folder: string,
   options: RestoreOptions,
 ): Promise<Restored> {
   const content = await check(options);
   const filled = await fill(session, content, options);
+  replaceHead(folder, filled.log, options.clock.wallMs());
   return { ...filled, header: content.header, keys: [], kept: [] };
 }
 
@@ -101,15 +101,25 @@ async function fill(
   session: TransferSession,
   { header }: BackupContent,
   options: RestoreOptions,
-): Promise<Filled> {
+): Promise<FilledAndTold> {
   const filled = await fillDatabase(session, header, readBackup(options.file), options);
-  const now = new Date(options.clock.wallMs()).toISOString();
+  const atMs = options.clock.wallMs();
   for (const text of FORGET) await session.query(text, []);
   await session.query(TELL, [
-    now,
+    new Date(atMs).toISOString(),
     `the database was restored from the backup of ${madeAtText(header)}`,
   ]);
-  return filled;
+  const after = { backup: basename(options.file), madeAt: madeAtText(header), rows: filled.rows };
+  const log = await recordTransfer(session, {
+    ...{ by: options.by, atMs, after },
+    action: 'server.restore',
+  });
+  return { ...filled, log };
+}
+
+interface FilledAndTold extends Filled {
+  /** Where the audit log ends now. */
+  readonly log: AuditLink;
 }
 
 /** What was revoked or used up since the backup was made must not be good again. */

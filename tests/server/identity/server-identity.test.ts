@@ -6,6 +6,7 @@ import { readServerFile } from '@/agent/uplink/server-file';
 import { systemClock } from '@/common/node/system-clock';
 import { openServerIdentity, type ServerIdentity } from '@/server/identity/server-identity';
 import { createServerKeyFile } from '@/server/identity/server-key-file';
+import { createTimelineStore } from '@/server/timeline/timeline-store';
 import { openTestDatabase, quietLog, type TestDatabase } from '../../support/test-database';
 import { actorFor, admin, startTestServer, type TestServer } from '../../support/test-server';
 import { Machine } from '../enrolment/machine';
@@ -32,6 +33,7 @@ function open(where = directory): Promise<ServerIdentity> {
   return openServerIdentity({
     database,
     audit,
+    entries: createTimelineStore(database),
     clock: systemClock,
     log: quietLog,
     directory: where,
@@ -108,6 +110,9 @@ test('agents follow a change of the key, those that were away too, and drop what
   await enrolment.rotateServerKey();
   const { fingerprint: second } = await enrolment.keys();
   expect(second).not.toBe(first);
+  expect(await server.as(admin).timeline.list({ limit: 10 })).toContainEqual(
+    expect.objectContaining({ kind: 'server-key-rotated', actor: 'Ada', nodeId: null }),
+  );
   await expect.poll(() => pins(here), { timeout: 20_000 }).toEqual([first, second]);
   await here.until('connected');
   expect((await enrolment.keys()).agentsOnOldKey).toBe(1);

@@ -32,6 +32,7 @@ test('a move into a directory that fails leaves nothing there', async () => {
   await fillEveryTable(source, 2);
   const options = {
     ...moving,
+    folder: folder.path,
     template: await findTestTemplate(),
     migrationsDirectory: folder.path,
   };
@@ -54,12 +55,17 @@ describe.skipIf(!onPostgres)('with a PostgreSQL (set OPSBRO_TEST_DATABASE_URL)',
     expect(await digestDatabase(there)).toEqual(digests);
     await source.close();
     const template = await findTestTemplate();
-    await moveToDirectory(there, folder.file('back'), { ...moving, template });
+    const options = { ...moving, folder: folder.path, template };
+    await moveToDirectory(there, folder.file('back'), options);
     await there.close();
     const back = await openPgliteSession(folder.file('back'));
-    expect(await digestDatabase(back)).toEqual(digests);
+    const found = await digestDatabase(back);
     await back.close();
-    expect(readdirSync(folder.path).sort()).toEqual(['back', 'source']);
+    // The move itself is in the audit log.
+    expect(found.get('AuditEntry')).not.toEqual(digests.get('AuditEntry'));
+    for (const all of [found, digests]) all.delete('AuditEntry');
+    expect(found).toEqual(digests);
+    expect(readdirSync(folder.path).sort()).toEqual(['audit.head', 'back', 'source']);
   });
 
   test('a move that fails in the middle leaves the PostgreSQL empty', async () => {

@@ -1,11 +1,16 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '@/common/node/system-clock';
+import { consoleActor } from '@/server/console/console-actor';
 import { MIGRATIONS_DIRECTORY } from '@/server/db/migrate';
 import { openPgliteSession } from '@/server/db/transfer/pglite-session';
 import { findTestTemplate } from '../../../support/test-database';
 
+/** Whoever moves or restores, at the console. */
 export const moving = {
+  by: consoleActor('root'),
+  clock: systemClock,
   program: '0.0.0-test',
   madeAtMs: Date.UTC(2026, 10, 22),
   migrationsDirectory: MIGRATIONS_DIRECTORY,
