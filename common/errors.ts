@@ -6,19 +6,28 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'INVALID'
   | 'UNREACHABLE'
-  | 'BUSY';
+  | 'BUSY'
+  /** Of one address, person or token; `BUSY` is for what anybody would meet. */
+  | 'TOO_MANY';
 
 const brand = Symbol.for('opsbro.app-error');
+
+interface AppErrorOptions extends ErrorOptions {
+  /** When it may go well; the message says so too. */
+  readonly retryAfterMs?: number;
+}
 
 /** An expected failure: `message` may be shown to a person, `cause` goes only to the log. */
 export class AppError extends Error {
   readonly code: ErrorCode;
+  readonly retryAfterMs: number | undefined;
   readonly [brand] = true;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: AppErrorOptions) {
     super(message, options);
     this.name = 'AppError';
     this.code = code;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 
   /** Ask this, not `instanceof`: Next runs its own copies of this module. */

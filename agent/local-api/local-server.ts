@@ -13,6 +13,7 @@ const STATUS: Record<ErrorCode, number> = {
   INVALID: 400,
   UNREACHABLE: 502,
   BUSY: 503,
+  TOO_MANY: 429,
 };
 
 export interface LocalServer {

@@ -7,7 +7,7 @@ import { Backoff } from './backoff';
 import type { Credentials } from './credentials';
 import { type Hello, type Opened, shakeHands } from './handshake';
 import { Pause } from './pause';
-import { asAppError, retryAfterMsOf, TryLater } from './server-error';
+import { asAppError, tryLater } from './server-error';
 import type { Connect, ServerLink } from './server-link';
 import type { Session } from './session';
 import type { UplinkStatus } from './uplink-status';
@@ -81,7 +81,7 @@ export class LinkKeeper {
 
   /** Ends the connection; the next one follows at once, for nothing is wrong with the server. */
   reconnect(reason: string): void {
-    this.#link?.close(new TryLater(reason, 0));
+    this.#link?.close(tryLater(reason, 0));
   }
 
   async stop(): Promise<void> {
@@ -120,7 +120,7 @@ export class LinkKeeper {
     return {
       refused,
       connectedMs: connectedAtMs === undefined ? 0 : clock.nowMs() - connectedAtMs,
-      retryAfterMs: retryAfterMsOf(reason),
+      retryAfterMs: reason.retryAfterMs,
     };
   }
 

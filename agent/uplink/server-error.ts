@@ -10,6 +10,7 @@ const CODES = {
   INVALID: true,
   UNREACHABLE: true,
   BUSY: true,
+  TOO_MANY: true,
 } satisfies Record<ErrorCode, true>;
 
 const RETRY_AFTER_MS_MAX = 600_000;
@@ -21,19 +22,8 @@ const errorData = z.object({
 });
 
 /** The next connection may follow after that time, with nothing wrong: the server says when. */
-export class TryLater extends AppError {
-  readonly retryAfterMs: number;
-
-  constructor(message: string, retryAfterMs: number, options?: ErrorOptions) {
-    super('BUSY', message, options);
-    this.name = 'TryLater';
-    this.retryAfterMs = retryAfterMs;
-  }
-}
-
-/** @returns how long the server asked us to wait; `undefined` when it did not. */
-export function retryAfterMsOf(error: AppError): number | undefined {
-  return error instanceof TryLater ? error.retryAfterMs : undefined;
+export function tryLater(message: string, retryAfterMs: number, options?: ErrorOptions): AppError {
+  return new AppError('BUSY', message, { ...options, retryAfterMs });
 }
 
 /** What the server said instead of an answer; `failed` is a fault of its own. */
@@ -59,9 +49,9 @@ export function asAppError(error: unknown): AppError {
   if (said === undefined) {
     return new AppError('UNREACHABLE', messageOf(error), { cause: error });
   }
-  if (said.retryAfterMs !== undefined)
-    return new TryLater(said.message, said.retryAfterMs, { cause: error });
-  return new AppError(said.code === 'FAILED' ? 'BUSY' : said.code, said.message, { cause: error });
+  const { message, retryAfterMs } = said;
+  if (retryAfterMs !== undefined) return tryLater(message, retryAfterMs, { cause: error });
+  return new AppError(said.code === 'FAILED' ? 'BUSY' : said.code, message, { cause: error });
 }
 
 function codeOf({ code, appCode }: z.infer<typeof errorData>): ServerError['code'] {

@@ -60,6 +60,7 @@ function pathOf({ types, definition }: Described) {
   };
   const responses = {
     200: answer('What was asked for.', envelope({ result: { data: { json: types.output } } })),
+    429: TOO_MANY,
     default: answer('It was refused or failed.', { $ref: `${SCHEMAS}Problem` }),
   };
   if (definition.type === 'query') {
@@ -164,6 +165,13 @@ const PROBLEM: JsonSchema = envelope({
     },
   },
 });
+
+const TOO_MANY = {
+  ...answer('Too many tries; the message says when to come back.', { $ref: `${SCHEMAS}Problem` }),
+  headers: {
+    'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+  },
+};
 
 const SECURITY = {
   token: {

@@ -1,6 +1,5 @@
 import { APIError, type BetterAuthPlugin } from 'better-auth';
 import { createAuthMiddleware, isAPIError } from 'better-auth/api';
-import { AppError } from '@/common/errors';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address';
 import type { Actor } from './actor';
 import { asApiError } from './auth-library';
@@ -103,7 +102,7 @@ export function accountRules(deps: AccountRulesDeps): BetterAuthPlugin {
             try {
               return await BEFORE[ask.path]?.(ask, deps);
             } catch (error) {
-              throw refusal(error);
+              throw asApiError(error);
             }
           }),
         },
@@ -169,11 +168,6 @@ async function newActor(
 ): Promise<Actor | undefined> {
   const token = context.newSession?.session.token;
   return token === undefined ? undefined : actorOfSession(token, addressOf(headers));
-}
-
-function refusal(error: unknown): unknown {
-  if (!AppError.is(error) || error.code !== 'BUSY') return asApiError(error);
-  return new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_TRIES', message: error.message });
 }
 
 function signInFirst(): APIError {

@@ -8,6 +8,7 @@ import { AppError, messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { Database } from '../db/database';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address';
+import { retryAfter } from '../http/retry-after';
 import type { Bus } from '../live/bus';
 import type { PasswordHash } from './password-hash';
 import { SESSION_LIFE_MS_MAX } from './session-store';
@@ -85,10 +86,11 @@ export function authLibraryOptions(deps: AuthLibraryDeps) {
 /** An expected failure of ours as the library answers one. */
 export function asApiError(error: unknown): unknown {
   if (!AppError.is(error)) return error;
-  return new APIError(error.code === 'INVALID' ? 'BAD_REQUEST' : 'SERVICE_UNAVAILABLE', {
-    code: error.code,
-    message: error.message,
-  });
+  const { code, message, retryAfterMs } = error;
+  const headers = retryAfter(retryAfterMs);
+  if (code === 'TOO_MANY') return new APIError('TOO_MANY_REQUESTS', { code, message }, headers);
+  const status = code === 'INVALID' ? 'BAD_REQUEST' : 'SERVICE_UNAVAILABLE';
+  return new APIError(status, { code, message }, headers);
 }
 
 /** What people are refused is no failure; all else is. */

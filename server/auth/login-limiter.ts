@@ -48,7 +48,7 @@ export function createLoginLimiter(database: Database) {
   return {
     /**
      * Counts one try, before anything is looked at.
-     * @throws {AppError} BUSY with the wait in words when there were too many
+     * @throws {AppError} TOO_MANY with the wait in words when there were too many
      */
     async take({ address, email }: Attempt): Promise<void> {
       const { isFirstInDuration } = await consume(addresses, network(address), 'from your address');
@@ -97,9 +97,12 @@ async function consume(
     return await limiter.consume(key);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const minutes = Math.max(1, Math.ceil(refusal.msBeforeNext / 60_000));
+    const retryAfterMs = refusal.msBeforeNext;
+    const minutes = Math.max(1, Math.ceil(retryAfterMs / 60_000));
     const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`;
-    throw new AppError('BUSY', `Too many tries ${whose}. Wait ${wait}, then try again.`);
+    throw new AppError('TOO_MANY', `Too many tries ${whose}. Wait ${wait}, then try again.`, {
+      retryAfterMs,
+    });
   }
 }
 

@@ -15,6 +15,7 @@ import { CLIENT_ADDRESS_HEADER } from './client-address';
 import type { Handler } from './http-server';
 import { peopleWire } from './people-wire';
 import { headersOf } from './request-headers';
+import { retryAfter } from './retry-after';
 
 /** Far above what a page sends: whatever a stranger sends is unpacked before it is refused. */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -41,6 +42,7 @@ export function createPeopleApi(services: Services, log: Log) {
     router: appRouter,
     basePath: '/api/trpc/',
     createContext: ({ req, res, info }) => httpContext(services, req, res, info),
+    responseMeta: ({ errors }) => ({ headers: retryAfter(waitOf(errors)) }),
     maxBodySize: BODY_BYTES_MAX,
     maxBatchSize: BATCH_MAX,
     onError,
@@ -65,6 +67,14 @@ export function createPeopleApi(services: Services, log: Log) {
   });
 
   return { http, sockets, tellToReconnect: broadcastReconnectNotification };
+}
+
+/** Of several calls in one request, until all of them may go well. */
+function waitOf(errors: readonly TRPCError[]): number | undefined {
+  const waits = errors.flatMap(({ cause }) =>
+    AppError.is(cause) ? (cause.retryAfterMs ?? []) : [],
+  );
+  return waits.length === 0 ? undefined : Math.max(...waits);
 }
 
 /** A request is over when it is answered; only a subscription goes on, and ends with its rights. */

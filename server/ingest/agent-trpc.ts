@@ -2,7 +2,6 @@ import { initTRPC } from '@trpc/server';
 import { AppError } from '@/common/errors';
 import { asTrpcError } from '../trpc/error-codes';
 import type { AgentConnection } from './agent-connection';
-import { BusyError } from './handshake-queue';
 
 /** What a socket carries through its procedures; make one with `createAgentContext` for each. */
 export interface AgentContext {
@@ -30,7 +29,7 @@ const t = initTRPC.context<AgentContext>().create({
       data: {
         ...shape.data,
         appCode: AppError.is(error.cause) ? error.cause.code : null,
-        retryAfterMs: error.cause instanceof BusyError ? error.cause.retryAfterMs : null,
+        retryAfterMs: AppError.is(error.cause) ? (error.cause.retryAfterMs ?? null) : null,
       },
     };
   },

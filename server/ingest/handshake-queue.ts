@@ -8,19 +8,11 @@ const HANDSHAKES_PER_SECOND = 200;
 const AT_ONCE_MAX = 50;
 const PLACE_MS = 1_000 / HANDSHAKES_PER_SECOND;
 
-/** Come back later, and when: agents that are sent away at once must not come back at once. */
-export class BusyError extends AppError {
-  readonly retryAfterMs: number;
-
-  constructor(message: string, retryAfterMs: number) {
-    super('BUSY', message);
-    this.name = 'BusyError';
-    this.retryAfterMs = retryAfterMs;
-  }
-}
-
 export interface HandshakeQueue {
-  /** @throws {BusyError} for one too many at this moment, with a time of its own to come back. */
+  /**
+   * @throws {AppError} BUSY for one too many at this moment, with a time of its own to come back:
+   *   agents that are sent away at once must not come back at once
+   */
   enter(): void;
 }
 
@@ -44,10 +36,9 @@ export function createHandshakeQueue(clock: Clock): HandshakeQueue {
         return;
       }
       nextPlaceMs = Math.max(nextPlaceMs, nowMs) + PLACE_MS;
-      throw new BusyError(
-        'Many agents connect at the same time; come back in a moment.',
-        Math.ceil(nextPlaceMs - nowMs),
-      );
+      throw new AppError('BUSY', 'Many agents connect at the same time; come back in a moment.', {
+        retryAfterMs: Math.ceil(nextPlaceMs - nowMs),
+      });
     },
   };
 }

@@ -34,7 +34,7 @@ export function createTokenRecognition(deps: TokenRecognitionDeps) {
 
   /**
    * @param text what came as a bearer token
-   * @throws {AppError} UNAUTHENTICATED saying why it does not count; BUSY for an address from which
+   * @throws {AppError} UNAUTHENTICATED saying why it does not count; TOO_MANY for an address from which
    * too many came that nobody knows
    */
   return async (text: string, address: string): Promise<Recognised> => {

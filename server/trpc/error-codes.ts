@@ -10,6 +10,7 @@ const TRPC_CODE = {
   INVALID: 'BAD_REQUEST',
   UNREACHABLE: 'BAD_GATEWAY',
   BUSY: 'SERVICE_UNAVAILABLE',
+  TOO_MANY: 'TOO_MANY_REQUESTS',
 } as const satisfies Record<ErrorCode, TRPCError['code']>;
 
 /** Expected failures get their own code; whatever else was thrown stays as it is: a bug. */

@@ -95,7 +95,7 @@ function proving({
 }: AccountServiceDeps) {
   /**
    * Counts as a try at signing in.
-   * @throws {AppError} FORBIDDEN for a wrong password or code; BUSY after too many tries
+   * @throws {AppError} FORBIDDEN for a wrong password or code; TOO_MANY after too many tries
    */
   return async ({ user, door, address }: Actor, proof: IdentityProof) => {
     if (door.kind !== 'browser') {

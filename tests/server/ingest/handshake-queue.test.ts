@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  BusyError,
-  createHandshakeQueue,
-  type HandshakeQueue,
-} from '@/server/ingest/handshake-queue';
+import { AppError } from '@/common/errors';
+import { createHandshakeQueue, type HandshakeQueue } from '@/server/ingest/handshake-queue';
 import { FakeClock } from '../../support/fake-clock';
 
 /** @returns `undefined` for one that was let in, or how long it shall wait, in milliseconds */
@@ -12,7 +9,7 @@ function ask(queue: HandshakeQueue): number | undefined {
     queue.enter();
     return undefined;
   } catch (error) {
-    if (!(error instanceof BusyError)) throw error;
+    if (!AppError.is(error) || error.code !== 'BUSY') throw error;
     return error.retryAfterMs;
   }
 }

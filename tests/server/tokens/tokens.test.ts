@@ -127,7 +127,14 @@ describe('a token', () => {
       expire,
     ]);
     const unknown = `Bearer opsk_${'0'.repeat(16)}_${'A'.repeat(43)}`;
-    expect((await call('nodes.overview', unknown)).status).toBe(503);
+    const refused = await fetch(`${server.url}/api/trpc/nodes.overview`, {
+      headers: { authorization: unknown },
+    });
+    expect(refused.status).toBe(429);
+    const waitS = Number(refused.headers.get('retry-after'));
+    expect(waitS).toBeGreaterThan(590);
+    expect(waitS).toBeLessThanOrEqual(600);
+    expect(await refused.text()).toContain('Wait 10 minutes, then try again.');
     const { browser } = await (async () => {
       await server.database.query('DELETE FROM "LoginTry"');
       return signedIn(server, 'Ada', 'admin');
