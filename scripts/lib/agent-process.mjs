@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { agentEnvironment } from './agent-environment.mjs';
 import { root } from './set-up.mjs';
 
 const bundle = join(root, 'dist/agent/opsbro.mjs');
@@ -12,7 +13,10 @@ const bundle = join(root, 'dist/agent/opsbro.mjs');
  */
 export async function agentPublicKey(directory) {
   const words = [bundle, 'agent', 'print', 'public-key', '--data', directory];
-  const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: root });
+  const { stdout } = await promisify(execFile)(process.execPath, words, {
+    cwd: root,
+    env: agentEnvironment(process.env),
+  });
   return stdout.trim();
 }
 
@@ -35,6 +39,7 @@ export function keepAgent({ directory, server, serverKey, flags, onEnd }) {
     const words = [...flags, bundle, 'agent', 'start', ...settings];
     const started = spawn(process.execPath, words, {
       cwd: root,
+      env: agentEnvironment(process.env),
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
