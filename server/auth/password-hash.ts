@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { verifyPassword as verifyOldHash } from 'better-auth/crypto';
-import { createHashGate } from './hash-gate';
+import { createWorkGate } from '../work-gate';
 
 /**
  * How passwords are kept: `scrypt$<log2 N>$<r>$<p>$<salt>$<key>`, the last two in base64url. The
@@ -11,6 +11,12 @@ import { createHashGate } from './hash-gate';
 export const PASSWORD_COST: PasswordCost = { logN: 15, r: 8, p: 3 };
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
+/** Each takes a core and some 32 MiB. */
+const AT_ONCE = {
+  runningMax: 2,
+  waitingMax: 20,
+  refusal: 'Too many passwords are being checked at this moment. Try again in a few seconds.',
+};
 const FORM = /^scrypt\$(\d{1,2})\$(\d{1,2})\$(\d{1,2})\$([\w-]{22})\$([\w-]{43})$/;
 
 /** Of scrypt, RFC 7914: memory is 128 · 2^logN · r bytes, and `p` multiplies the time. */
@@ -24,7 +30,7 @@ export type PasswordHash = ReturnType<typeof createPasswordHash>;
 
 /** Hashes and checks passwords, two at a time; throws `AppError` BUSY when too many wait. */
 export function createPasswordHash(cost = PASSWORD_COST) {
-  const inTurn = createHashGate({ runningMax: 2, waitingMax: 20 });
+  const inTurn = createWorkGate(AT_ONCE);
   const form = `scrypt$${cost.logN}$${cost.r}$${cost.p}$`;
 
   return {

@@ -1,4 +1,3 @@
-import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
 import type { Log } from '@/common/log';
 import { wire } from '@/common/protocol/wire';
@@ -6,6 +5,7 @@ import { agentPeer, PLAIN_PEERS } from '../ingest/agent-peer';
 import { agentRouter } from '../ingest/agent-router';
 import type { AgentSessions } from '../ingest/agent-sessions';
 import { createAgentContext } from '../ingest/agent-trpc';
+import { serveCalls } from './serve-calls';
 
 /** A full report: 20,000 samples of 12 bytes, statuses and facts. */
 const FRAME_BYTES_MAX = 4 * 1024 * 1024;
@@ -17,27 +17,29 @@ export function createAgentApi(sessions: AgentSessions, log: Log, rules = PLAIN_
     maxPayload: FRAME_BYTES_MAX,
     perMessageDeflate: false,
   });
-  applyWSSHandler({
-    wss: sockets,
-    router: agentRouter,
-    createContext({ req, res }) {
-      const connection = sessions.connect(agentPeer(req, res, rules));
-      res.once('close', () => connection.end());
-      return createAgentContext(connection);
+  serveCalls(
+    {
+      wss: sockets,
+      router: agentRouter,
+      createContext({ req, res }) {
+        const connection = sessions.connect(agentPeer(req, res, rules));
+        res.once('close', () => connection.end());
+        return createAgentContext(connection);
+      },
+      keepAlive: { enabled: true, pingMs: 20_000, pongWaitMs: 10_000 },
+      onError({ error, path }) {
+        if (error.code === 'INTERNAL_SERVER_ERROR') {
+          log.error('agent call failed', {
+            path,
+            reason: error.message,
+            error: error.cause ?? error,
+          });
+        } else {
+          log.info('agent refused', { path, code: error.code, reason: error.message });
+        }
+      },
     },
-    keepAlive: { enabled: true, pingMs: 20_000, pongWaitMs: 10_000 },
-    experimental_encoder: wire,
-    onError({ error, path }) {
-      if (error.code === 'INTERNAL_SERVER_ERROR') {
-        log.error('agent call failed', {
-          path,
-          reason: error.message,
-          error: error.cause ?? error,
-        });
-      } else {
-        log.info('agent refused', { path, code: error.code, reason: error.message });
-      }
-    },
-  });
+    wire,
+  );
   return { sockets };
 }

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import type { TRPCRequestInfo } from '@trpc/server/http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '@/common/errors';
@@ -16,6 +15,7 @@ import type { Handler } from './http-server';
 import { peopleWire } from './people-wire';
 import { headersOf } from './request-headers';
 import { retryAfter } from './retry-after';
+import { serveCalls } from './serve-calls';
 
 /** Far above what a page sends: whatever a stranger sends is unpacked before it is refused. */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -54,19 +54,21 @@ export function createPeopleApi(services: Services, log: Log) {
     perMessageDeflate: false,
   });
   const waiting = waitForTokens(sockets, services);
-  const { broadcastReconnectNotification } = applyWSSHandler({
-    wss: sockets,
-    router: appRouter,
-    createContext({ req, res, info }) {
-      waiting.hasCome(res);
-      return socketContext(services, req, res, info);
+  const { tellToReconnect } = serveCalls(
+    {
+      wss: sockets,
+      router: appRouter,
+      createContext({ req, res, info }) {
+        waiting.hasCome(res);
+        return socketContext(services, req, res, info);
+      },
+      keepAlive: { enabled: true, pingMs: 20_000, pongWaitMs: 10_000 },
+      onError,
     },
-    keepAlive: { enabled: true, pingMs: 20_000, pongWaitMs: 10_000 },
-    experimental_encoder: peopleWire,
-    onError,
-  });
+    peopleWire,
+  );
 
-  return { http, sockets, tellToReconnect: broadcastReconnectNotification };
+  return { http, sockets, tellToReconnect };
 }
 
 /** Of several calls in one request, until all of them may go well. */

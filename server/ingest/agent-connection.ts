@@ -22,7 +22,8 @@ export interface AgentConnection {
 
   /**
    * Lets a new node in, or says once more that it is. Does not open a session.
-   * @throws {AppError} FORBIDDEN with what is wrong with the join string
+   * @throws {AppError} FORBIDDEN with what is wrong with the join string, or for asking before the
+   * last answer; BUSY while many others join
    */
   enrol(request: EnrolmentRequest): Promise<Enrolled>;
 

@@ -18,6 +18,7 @@ import type { AgentPeer } from './agent-peer';
 import { createAgentProofs } from './agent-proofs';
 import { knownSkewMs, tellSkew } from './clock-skew';
 import type { Committer } from './committer';
+import { createEnrolmentTurns } from './enrolment-turns';
 import { createHandshakeQueue, type HandshakeQueue } from './handshake-queue';
 import { createLiveSessions } from './live-sessions';
 import { storableJson } from './node-facts';
@@ -53,9 +54,11 @@ export function createAgentSessions(deps: AgentSessionsDeps) {
   const unproven = createUnproven(deps.clock);
   const opener = createSessionOpener({ ...deps, tick, live });
   const queue = createHandshakeQueue(deps.clock);
+  const enrolments = createEnrolmentTurns(deps.admitter);
   const parts = { ...deps, tick, live, unproven, opener, queue };
   return {
-    connect: (peer: AgentPeer): AgentConnection => createConnection(parts, peer),
+    connect: (peer: AgentPeer): AgentConnection =>
+      createConnection({ ...parts, admitter: enrolments.forConnection() }, peer),
     stop: () => live.stop(),
   };
 }

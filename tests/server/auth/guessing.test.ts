@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '@/common/node/system-clock';
-import { createHashGate } from '@/server/auth/hash-gate';
 import { PASSWORD_COST } from '@/server/auth/password-hash';
+import { createWorkGate } from '@/server/work-gate';
 import { actorFor, admin, startTestServer, type TestServer } from '../../support/test-server';
 import { addUser, Browser, PASSWORD, signedIn } from './browser';
 
@@ -166,7 +166,7 @@ test('the audit log keeps the first and the last refused try at an account, and 
 }, 90_000);
 
 test('two passwords are hashed at a time, twenty wait, and the rest is told to come again', async () => {
-  const inTurn = createHashGate({ runningMax: 2, waitingMax: 20 });
+  const inTurn = createWorkGate({ runningMax: 2, waitingMax: 20, refusal: 'Come back later.' });
   let running = 0;
   let runningMax = 0;
   const work = async () => {

@@ -1,20 +1,22 @@
 import { AppError } from '@/common/errors';
 
-export interface HashGateLimits {
-  /** Password hashes that are computed at the same time; each takes a core and some 32 MiB. */
+export interface WorkGateLimits {
+  /** Done at the same time. */
   readonly runningMax: number;
   /** Those that may wait for them. */
   readonly waitingMax: number;
+  /** What whoever comes to a full line is told. */
+  readonly refusal: string;
 }
 
 /** Runs what it is given, a few at a time, in the order of arrival. */
-export type HashGate = <Result>(work: () => Promise<Result>) => Promise<Result>;
+export type WorkGate = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Password hashes are dear by design, and anybody may ask for one: so they stand in a short line.
+ * What is dear and what anybody may ask for stands in a short line.
  * The gate throws an `AppError` BUSY when the line is full.
  */
-export function createHashGate({ runningMax, waitingMax }: HashGateLimits): HashGate {
+export function createWorkGate({ runningMax, waitingMax, refusal }: WorkGateLimits): WorkGate {
   const waiting: (() => void)[] = [];
   let running = 0;
 
@@ -23,12 +25,7 @@ export function createHashGate({ runningMax, waitingMax }: HashGateLimits): Hash
       running += 1;
       return;
     }
-    if (waiting.length >= waitingMax) {
-      throw new AppError(
-        'BUSY',
-        'Too many passwords are being checked at this moment. Try again in a few seconds.',
-      );
-    }
+    if (waiting.length >= waitingMax) throw new AppError('BUSY', refusal);
     await new Promise<void>((resolve) => waiting.push(resolve));
   }
 
