@@ -53,7 +53,9 @@ export function withClaimant(
 ): readonly Claimant[] {
   const known = claimants.find((one) => isSame(one, ticket, claim.machineId));
   if (known === undefined) {
-    return [...claimants, newClaimant(claim, [ticket], nowMs)].slice(-CLAIMANTS_MAX);
+    // Those who came first stay: who shows many tickets must not push the others out of the choice.
+    const first = claimants.slice(0, CLAIMANTS_MAX - 1);
+    return [...first, newClaimant(claim, [ticket], nowMs)];
   }
   const seen = { ...known, ...claim, lastSeenMs: nowMs };
   return claimants.map((one) => (one === known ? seen : one));
