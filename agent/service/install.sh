@@ -54,7 +54,7 @@ opsbro_check_machine() {
     opsbro_fail "this script installs on Linux; this machine runs $(uname -s)."
   [ "$(id -u)" = 0 ] ||
     opsbro_fail 'only root can install the agent; end the command with "| sudo sh" instead of "| sh".'
-  for opsbro_tool in tar gzip sed mktemp date df; do
+  for opsbro_tool in tar gzip sed mktemp date df find cksum sort sync readlink; do
     opsbro_has "$opsbro_tool" || opsbro_fail "the command $opsbro_tool is missing; install it first."
   done
 }
@@ -109,10 +109,57 @@ opsbro_is_usable() {
     return 1
   fi
   # Whoever may change this file would be root as soon as the agent starts.
-  if [ ! -O "$1" ]; then
-    opsbro_node_trouble="$1 does not belong to root, who would have to run it"
+  if ! opsbro_is_ours_alone "$1"; then
+    opsbro_node_trouble="$opsbro_blame does not belong to root alone, who would have to run $1"
     return 1
   fi
+}
+
+# Whether nobody but root can change a file or put another one in its place: neither what it is, nor
+# any directory and link on the way to it. Sets opsbro_blame to the first that somebody else can.
+opsbro_is_ours_alone() {
+  opsbro_rest=${1#/}
+  opsbro_here=
+  opsbro_links=0
+  opsbro_is_kept / || return 1
+  while [ -n "$opsbro_rest" ]; do
+    opsbro_step=${opsbro_rest%%/*}
+    case $opsbro_rest in
+      */*) opsbro_rest=${opsbro_rest#*/} ;;
+      *) opsbro_rest= ;;
+    esac
+    case $opsbro_step in
+      '' | .) continue ;;
+      ..) opsbro_here=${opsbro_here%/*} ;;
+      *) opsbro_here=$opsbro_here/$opsbro_step ;;
+    esac
+    opsbro_is_kept "${opsbro_here:-/}" || return 1
+    [ -L "$opsbro_here" ] || continue
+    opsbro_links=$((opsbro_links + 1))
+    opsbro_target=$(readlink "$opsbro_here")
+    if [ "$opsbro_links" -gt 40 ] || [ -z "$opsbro_target" ]; then
+      opsbro_blame=$opsbro_here
+      return 1
+    fi
+    opsbro_rest=$opsbro_target/$opsbro_rest
+    case $opsbro_target in
+      /*) opsbro_here= ;;
+      *) opsbro_here=${opsbro_here%/*} ;;
+    esac
+  done
+}
+
+# Root's, and others may not write: to a link nobody can, and in a directory with the sticky bit, such
+# as /tmp, nobody can replace what is not theirs.
+opsbro_is_kept() {
+  opsbro_blame=$1
+  opsbro_listed=$(LC_ALL=C ls -ldn "$1" 2>/dev/null) || return 1
+  set -- $opsbro_listed
+  [ "${3:-}" = 0 ] || [ "${3:-}" = "$(id -u)" ] || return 1
+  case $1 in
+    l* | d????????[tT]*) return 0 ;;
+    ?????w* | ????????w*) return 1 ;;
+  esac
 }
 
 opsbro_is_new_enough() {
@@ -275,7 +322,7 @@ opsbro_put_program() {
     opsbro_file_sum=${opsbro_line%% *}
   fi
   opsbro_home="$opsbro_lib/$opsbro_version-$(printf '%s' "$opsbro_file_sum" | cut -c 1-12)"
-  if [ -e "$opsbro_home/complete" ]; then
+  if opsbro_is_whole "$opsbro_home"; then
     opsbro_say "version $opsbro_version is here already"
   else
     opsbro_check_space "$opsbro_kb" "$opsbro_lib"
@@ -302,7 +349,18 @@ opsbro_unpack() {
   fi
   rm -f "$opsbro_work/download"
   mkdir -p "$opsbro_work/bin"
-  : >"$opsbro_work/complete"
+  # After a power cut a file may be there without its content: first that, then the word that it is.
+  sync
+  opsbro_list_files "$opsbro_work" >"$opsbro_work/complete"
+}
+
+# The program's files with their sums, which tell an empty or damaged one from what was unpacked.
+opsbro_list_files() {
+  (cd "$1" && find . -type f ! -name complete ! -path './bin/*' -exec cksum {} + | LC_ALL=C sort)
+}
+
+opsbro_is_whole() {
+  [ -s "$1/complete" ] && [ "$(opsbro_list_files "$1")" = "$(cat "$1/complete")" ]
 }
 
 # From here on the new version is the one in use: two renames, each of them whole or not at all.
@@ -314,6 +372,8 @@ opsbro_switch() {
   else
     ln -sf ../program "$opsbro_home/bin/opsbro"
   fi
+  # What the links lead to is on the disk before they are.
+  sync
   opsbro_link "${opsbro_home##*/}" "$opsbro_lib/current"
   opsbro_link "$opsbro_lib/current/bin/opsbro" "$opsbro_bin"
 }

@@ -107,7 +107,7 @@ describe.skipIf(!canRunHosts)('what can go wrong while a machine is installed', 
   test('a Node that somebody else may change is not run as root', async () => {
     await host.sh(`chown 12345 ${NODE}`);
     try {
-      expect((await paste()).output).toContain('does not belong to root');
+      expect((await paste()).output).toContain('does not belong to root alone');
     } finally {
       await host.sh(`chown 0 ${NODE}`);
     }
