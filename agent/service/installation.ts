@@ -56,13 +56,19 @@ export function findInstallation(places: InstallationPlaces): Installation {
 /** A directory that holds no key of an agent may be anything, and is not deleted. */
 function dataPart(dataDirectory: string): string | undefined {
   if (!existsSync(dataDirectory)) return undefined;
-  const isAgents =
-    existsSync(join(dataDirectory, 'identity')) || readdirSync(dataDirectory).length === 0;
-  if (isAgents) return dataDirectory;
+  if (holdsKey(dataDirectory) || readdirSync(dataDirectory).length === 0) return dataDirectory;
   throw new AppError(
     'INVALID',
     `${dataDirectory} holds no identity of an agent, so it is not deleted; name the right one with --data, or keep it with --keep-data.`,
   );
+}
+
+/** A folder called "identity" may be anybody's, and a link in it may lead anywhere. */
+function holdsKey(dataDirectory: string): boolean {
+  const identity = join(dataDirectory, 'identity');
+  const kept = (path: string) => lstatSync(path, { throwIfNoEntry: false });
+  if (kept(identity)?.isDirectory() !== true) return false;
+  return kept(join(identity, 'agent.key'))?.isFile() === true;
 }
 
 function isOurLink(path: string): boolean {

@@ -19,11 +19,16 @@ beforeEach(() => {
   for (const path of ['usr/local/bin', 'usr/local/lib/opsbro/1.0.0', 'etc/opsbro']) {
     mkdirSync(join(folder, path), { recursive: true });
   }
-  mkdirSync(join(folder, 'data/identity'), { recursive: true });
+  makeAgentsData('data');
   symlinkSync('/usr/local/lib/opsbro/current/bin/opsbro', join(folder, 'usr/local/bin/opsbro'));
   writeFileSync(join(folder, 'etc/opsbro/agent.yaml'), '');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function makeAgentsData(name: string): void {
+  mkdirSync(join(folder, name, 'identity'), { recursive: true });
+  writeFileSync(join(folder, name, 'identity/agent.key'), 'a key');
+}
 
 const found = (dataDirectory: string | undefined = join(folder, 'data')) =>
   findInstallation({ machine: recordedMachine(folder), manager: undefined, dataDirectory });
@@ -56,11 +61,31 @@ test('a directory that is no agent’s is never deleted', () => {
   expect(() => found()).toThrow('holds no identity of an agent');
 });
 
+test.each([
+  ['a folder called identity, with nothing of an agent in it', () => mkdirSync(at('identity'))],
+  ['a link to the identity of another', () => symlinkSync(at('../data/identity'), at('identity'))],
+  [
+    'a link to the key of another',
+    () => {
+      mkdirSync(at('identity'));
+      symlinkSync(at('../data/identity/agent.key'), at('identity/agent.key'));
+    },
+  ],
+])('nor is one that holds %s', (_what, make) => {
+  mkdirSync(join(folder, 'home'));
+  make();
+  expect(() => found(join(folder, 'home'))).toThrow('holds no identity of an agent');
+});
+
+function at(name: string): string {
+  return join(folder, 'home', name);
+}
+
 test('files of others stay: another command, more settings, what a link leads to', async () => {
   rmSync(join(folder, 'usr/local/bin/opsbro'));
   writeFileSync(join(folder, 'usr/local/bin/opsbro'), 'mine');
   writeFileSync(join(folder, 'etc/opsbro/mine.yaml'), '');
-  mkdirSync(join(folder, 'disk/identity'), { recursive: true });
+  makeAgentsData('disk');
   symlinkSync(join(folder, 'disk'), join(folder, 'link'));
   const { left } = await found(join(folder, 'link')).remove();
   expect(existsSync(join(folder, 'usr/local/bin/opsbro'))).toBe(true);
