@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError, messageOf } from '@/common/errors';
-import { hasErrno, writeWhole } from '@/common/node/atomic-file';
+import { fsyncDirectory, hasErrno, writeWhole } from '@/common/node/atomic-file';
 
 /**
- * Puts a file of the system in place whole or not at all: a fresh file beside it, fsync, rename. A
- * link that stands there is replaced, and what it points to stays as it is.
+ * Puts a file of the system in place whole or not at all: a fresh file beside it, fsync, rename,
+ * fsync of the directory. A link that stands there is replaced, and what it points to stays as it is.
  * @param mode such as 0o644, whatever the umask is
  * @returns whether anything changed
  * @throws {AppError} INVALID naming the file and what the system said
@@ -27,6 +27,7 @@ export function placeFile(path: string, content: string, mode: number): boolean 
   try {
     writeFresh(fresh, content, mode);
     renameSync(fresh, path);
+    fsyncDirectory(dirname(path));
     return true;
   } catch (cause) {
     rmSync(fresh, { force: true });

@@ -1,14 +1,16 @@
-import {
+import fs, {
   chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -59,3 +61,27 @@ test('removing a link leaves what it leads to; what is not there is no failure',
   expect(removeFile(inside('a'))).toBe(false);
   expect(readdirSync(directory)).toEqual(['target']);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'the text and then the name are on the disk before it counts as placed',
+  () => {
+    const steps: string[] = [];
+    const { fsyncSync, renameSync } = fs;
+    fs.fsyncSync = (fd) => {
+      steps.push(`sync ${readlinkSync(`/proc/self/fd/${fd}`) === directory ? 'names' : 'text'}`);
+      fsyncSync(fd);
+    };
+    fs.renameSync = (from, to) => {
+      steps.push('rename');
+      renameSync(from, to);
+    };
+    syncBuiltinESMExports();
+    try {
+      placeFile(inside('a'), 'text', 0o644);
+    } finally {
+      Object.assign(fs, { fsyncSync, renameSync });
+      syncBuiltinESMExports();
+    }
+    expect(steps).toEqual(['sync text', 'rename', 'sync names']);
+  },
+);
