@@ -115,5 +115,7 @@ export async function assertNoServers(session: TransferSession): Promise<void> {
   );
 }
 
+/** A server whose pool is empty still has the channel by which it hears of others, `opsbro server …`. */
 const SERVERS = `SELECT count(*) FROM pg_stat_activity
-  WHERE datname = current_database() AND application_name = 'opsbro' AND pid <> pg_backend_pid()`;
+  WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND (application_name = 'opsbro' OR starts_with(application_name, 'opsbro '))`;

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import { postgresAddress } from '@/server/db/postgres-address';
+import { PostgresChannel } from '@/server/db/postgres-channel';
 import { assertNoServers, moveDatabase, moveToDirectory } from '@/server/db/transfer/move';
 import { openPgliteSession } from '@/server/db/transfer/pglite-session';
 import { openPostgresTransfer } from '@/server/db/transfer/postgres-transfer-session';
 import { digestDatabase } from '@/server/db/transfer/read-database';
-import { findTestTemplate } from '../../../support/test-database';
+import { FakeClock } from '../../../support/fake-clock';
+import { findTestTemplate, quietLog } from '../../../support/test-database';
 import { createDatabase, onPostgres } from '../../../support/test-postgres';
 import { fillEveryTable } from './rows-in-every-table';
 import { moving, openEmbedded, testFolder } from './transfer-rig';
@@ -88,6 +91,16 @@ describe.skipIf(!onPostgres)('with a PostgreSQL (set OPSBRO_TEST_DATABASE_URL)',
     const server = await openPostgresTransfer(postgres.url);
     await expect(assertNoServers(session)).rejects.toThrow(/stop them first/);
     await server.close();
+    await session.close();
+  });
+
+  test('is refused while a server has nothing open but the channel to the others', async () => {
+    await using postgres = await createDatabase();
+    const session = await openPostgresTransfer(postgres.url);
+    const deps = { clock: new FakeClock(), log: quietLog };
+    const channel = await PostgresChannel.open({ ...deps, address: postgresAddress(postgres.url) });
+    await expect(assertNoServers(session)).rejects.toThrow(/stop them first/);
+    await channel.close();
     await session.close();
   });
 });
