@@ -18,6 +18,8 @@ const SETTINGS = [
   'DateStyle=ISO',
   'bytea_output=hex',
   'client_min_messages=warning',
+  // What waits for a lock must then see what its holder has written, as the journal's next number.
+  'default_transaction_isolation=read\\ committed',
 ];
 
 /**

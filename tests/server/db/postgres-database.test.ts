@@ -1,7 +1,11 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect as connectTo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '@/common/node/system-clock';
+import { openAuditService } from '@/server/audit/audit-service';
 import type { Database } from '@/server/db/database';
 import { openDatabase } from '@/server/db/open-database';
 import { until } from '../../scripts/launched';
@@ -236,6 +240,25 @@ describe.skipIf(!onPostgres)('a database of PostgreSQL', () => {
     const applied = steps.filter((step) => step.startsWith('applying'));
     expect(new Set(applied).size).toBe(applied.length);
     expect(applied.length).toBeGreaterThan(0);
+  });
+
+  test('sees what others have written as soon as it has their lock, whatever it is set to', async () => {
+    await using other = await createTestPostgres();
+    const name = new URL(other.url).pathname.slice(1);
+    await asAdmin((admin) =>
+      admin.query(`ALTER DATABASE ${name} SET default_transaction_isolation = 'repeatable read'`),
+    );
+    const database = await openDatabase({ ...base, url: other.url });
+    const directory = mkdtempSync(join(tmpdir(), 'opsbro-isolation-'));
+    const audit = await openAuditService({ ...base, database, directory });
+    const change = { by: 'agent:n', action: 'node.quarantine', target: 'node:n' } as const;
+    const appended = await Promise.allSettled(
+      Array.from({ length: 6 }, () => audit.recordAlone(change)),
+    );
+    await audit.close();
+    await database.close();
+    rmSync(directory, { recursive: true });
+    expect(appended.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
 
   test('keeps times in UTC whatever it is set to', async () => {
