@@ -45,7 +45,7 @@ export interface RunningServer extends OpenServer {
  */
 export async function startServer(config: ServerConfig, deps: ServerDeps): Promise<RunningServer> {
   const { development } = config;
-  const hosts = createHostRule(config.names);
+  const hosts = createHostRule(config.names, config.origin);
   const addressOf = createClientAddress(config.trustedProxies);
   const log = deps.log.part('http');
   const directory = join(config.dataDirectory, 'server');

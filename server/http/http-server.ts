@@ -6,7 +6,7 @@ import { isInstallPath } from '../install/install-path';
 import { sendOpenApi } from '../openapi/send-openapi';
 import { sendJson, sendText } from './answers';
 import { CLIENT_ADDRESS_HEADER, type ClientAddress, createClientAddress } from './client-address';
-import { type HostRule, isSameOrigin } from './origin';
+import type { HostRule } from './origin';
 import { secure } from './security-headers';
 import { sendWaitingPage } from './waiting-page';
 
@@ -74,6 +74,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     if (path === '/healthz') return sendText(response, 200, 'ok\n');
     if (path === '/readyz') return sendReadiness(response, readiness());
     if (handlers === undefined) return sendNotReady(request, response, step);
+    if (isForeignChange(request, hosts)) return refuseForeign(response);
     return route(handlers, path, request, response);
   }
 
@@ -107,19 +108,28 @@ function route(
   response: ServerResponse,
 ): Promise<void> | void {
   if (!isOwnPath(path)) return refusePath(response);
-  const { method = 'GET', headers } = request;
-  const changes = method !== 'GET' && method !== 'HEAD';
-  const isForeign = headers.origin !== undefined && !isSameOrigin(headers.origin, headers.host);
-  if (changes && isForeign) {
-    return sendJson(response, 403, { error: 'This request comes from a page of another site.' });
-  }
+  const changes = isChange(request);
   if (path.startsWith('/api/trpc/')) return handlers.trpc(request, response);
   if (path === '/api/openapi.json') return sendOpenApi(response);
   if (path.startsWith('/api/')) return routeAuth(handlers, path, request, response);
-  if (changes) return sendJson(response, 405, { error: `A page does not take ${method}.` });
+  if (changes) return sendJson(response, 405, { error: `A page does not take ${request.method}.` });
   if (path === '/metrics') return handlers.metrics(request, response);
   if (isInstallPath(path)) return handlers.install(request, response);
   return handlers.pages(request, response);
+}
+
+function isChange({ method = 'GET' }: IncomingMessage): boolean {
+  return method !== 'GET' && method !== 'HEAD';
+}
+
+function isForeignChange(request: IncomingMessage, hosts: HostRule): boolean {
+  return isChange(request) && request.headers.origin !== undefined && !hosts.isOwnPage(request);
+}
+
+function refuseForeign(response: ServerResponse): void {
+  const error =
+    'This request comes from a page of another site. Behind a proxy, set OPSBRO_ORIGIN to the address that people type.';
+  sendJson(response, 403, { error });
 }
 
 function routeAuth(

@@ -6,7 +6,7 @@ import type { Log } from '@/common/log';
 import { bearerOf } from '../tokens/token-format';
 import { CLIENT_ADDRESS_HEADER, type ClientAddress, createClientAddress } from './client-address';
 import { pathOf } from './http-server';
-import { type HostRule, isSameOrigin } from './origin';
+import type { HostRule } from './origin';
 
 export interface UpgradeDeps {
   readonly hosts: HostRule;
@@ -62,7 +62,7 @@ function socketsFor(
   if (!hosts.allows(headers.host)) return 'this server does not answer to that name';
   if (path === '/ws') {
     if (headers.origin === undefined && announcesToken(request)) return people;
-    return isSameOrigin(headers.origin, headers.host) ? people : 'not from a page of this server';
+    return hosts.isOwnPage(request) ? people : 'not from a page of this server';
   }
   if (path === '/agent') return headers.origin === undefined ? agents : 'a browser is no agent';
   return 'no such socket';

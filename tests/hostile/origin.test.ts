@@ -59,8 +59,10 @@ function originsFor(host: string, port: number): string[] {
   const all = [...schemes.flatMap((scheme) => names.map((name) => scheme + name)), ...odd];
   // A header cannot carry more than Latin-1, and a client trims its ends.
   const sendable = all.map((one) => Buffer.from(one, 'utf8').toString('latin1'));
-  const right = new Set([`http://${address}`, `https://${address}`]);
-  return [...new Set(sendable)].filter((one) => !right.has(one.trim().toLowerCase()));
+  // Of a server in plain text; the same in https is somebody else's page, and among the wrong ones.
+  const right = `http://${address}`;
+  const named = [...sendable, `https://${address}`];
+  return [...new Set(named)].filter((one) => one.trim().toLowerCase() !== right);
 }
 
 async function opens(path: string, headers: Record<string, string>): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { createHostRule, isSameOrigin } from '@/server/http/origin';
 
@@ -30,9 +32,33 @@ describe('the names a server answers to', () => {
 describe('a request of our own page', () => {
   const host = '127.0.0.1:7788';
 
-  test('names the very host and port that it was sent to', () => {
-    expect(isSameOrigin('http://127.0.0.1:7788', host)).toBe(true);
-    expect(isSameOrigin('https://ops.example.org', 'ops.example.org')).toBe(true);
+  test('names the very scheme, host and port that it was sent to', () => {
+    expect(isSameOrigin('http://127.0.0.1:7788', host, 'http:')).toBe(true);
+    expect(isSameOrigin('https://ops.example.org', 'ops.example.org', 'https:')).toBe(true);
+  });
+
+  test('is none in plain text of a server that is encrypted, nor the other way round', () => {
+    expect(isSameOrigin('http://ops.example.org', 'ops.example.org', 'https:')).toBe(false);
+    expect(isSameOrigin('https://ops.example.org', 'ops.example.org', 'http:')).toBe(false);
+  });
+
+  test('has the scheme of the door, or of the proxy before it when that was named', () => {
+    const plain = new Socket();
+    const encrypted = new TLSSocket(new Socket());
+    const asks = (origin: string, socket: Socket) => ({
+      headers: { origin, host: 'ops.example.org' },
+      socket,
+    });
+    const rule = createHostRule(['ops.example.org']);
+    expect(rule.isOwnPage(asks('https://ops.example.org', encrypted))).toBe(true);
+    expect(rule.isOwnPage(asks('http://ops.example.org', encrypted))).toBe(false);
+    expect(rule.isOwnPage(asks('http://ops.example.org', plain))).toBe(true);
+    expect(rule.isOwnPage(asks('https://ops.example.org', plain))).toBe(false);
+    const behind = createHostRule(['ops.example.org'], 'https://ops.example.org');
+    expect(behind.isOwnPage(asks('https://ops.example.org', plain))).toBe(true);
+    expect(behind.isOwnPage(asks('http://ops.example.org', plain))).toBe(false);
+    const local = { headers: { origin: 'http://127.0.0.1:7788', host }, socket: plain };
+    expect(behind.isOwnPage(local)).toBe(true);
   });
 
   test.each([
@@ -50,5 +76,5 @@ describe('a request of our own page', () => {
     'ws://127.0.0.1:7788',
     'http://127.0.0.1:7788/path',
     ' http://127.0.0.1:7788',
-  ])('is none that names %j', (origin) => expect(isSameOrigin(origin, host)).toBe(false));
+  ])('is none that names %j', (origin) => expect(isSameOrigin(origin, host, 'http:')).toBe(false));
 });
