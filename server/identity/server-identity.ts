@@ -61,6 +61,7 @@ class KeptIdentity implements ServerIdentity {
   readonly #deps: ServerIdentityDeps;
   readonly #files: ServerKeyFile;
   #signer: Signer;
+  #changing: Promise<void> = Promise.resolve();
   #chain: { readonly keys: readonly ServerKeyRow[]; readonly atMs: number } | undefined;
 
   constructor(deps: ServerIdentityDeps, files: ServerKeyFile, signer: Signer) {
@@ -91,12 +92,33 @@ class KeptIdentity implements ServerIdentity {
     return serverKeys(this.#deps.database);
   }
 
-  async rotate(by: Actor): Promise<readonly TimelineEntry[]> {
+  rotate(by: Actor): Promise<readonly TimelineEntry[]> {
+    return this.#inTurn(() => this.#rotate(by));
+  }
+
+  retire(keyId: string, by: Actor): Promise<void> {
+    return this.#inTurn(() => this.#retire(keyId, by));
+  }
+
+  /** One change after the other: each has files of its own until it is done. */
+  #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const turn = this.#changing.then(change);
+    this.#changing = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  }
+
+  async #rotate(by: Actor): Promise<readonly TimelineEntry[]> {
     const { database, audit, entries, clock, log } = this.#deps;
     const old = this.#signer;
-    const next = this.#files.makeNext();
+    // One that is there already may be known to the database: the answer to its COMMIT was lost.
+    const next = this.#files.next() ?? this.#files.makeNext();
     const [before, after] = [old, next].map(({ publicKey }) => fingerprintOf(publicKey));
     const told = await database.transaction(async (sql) => {
+      await lockServerKeys(sql);
+      if ((await serverKeys(sql)).some((key) => isKeyOf(key, next))) return [];
       await addServerKey(sql, endorsed(next, old), clock.wallMs());
       await audit.record(sql, {
         by,
@@ -121,7 +143,7 @@ class KeptIdentity implements ServerIdentity {
     return told;
   }
 
-  async retire(keyId: string, by: Actor): Promise<void> {
+  async #retire(keyId: string, by: Actor): Promise<void> {
     if (keyId === this.fingerprint) {
       throw new AppError('CONFLICT', 'This is the key that signs now: make a new one first.');
     }

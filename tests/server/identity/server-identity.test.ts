@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readServerFile } from '@/agent/uplink/server-file';
+import { fingerprintOf } from '@/common/node/ed25519';
 import { systemClock } from '@/common/node/system-clock';
+import type { Database } from '@/server/db/database';
 import { openServerIdentity, type ServerIdentity } from '@/server/identity/server-identity';
 import { createServerKeyFile } from '@/server/identity/server-key-file';
 import { createTimelineStore } from '@/server/timeline/timeline-store';
@@ -29,9 +31,9 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-function open(where = directory): Promise<ServerIdentity> {
+function open(where = directory, on: Database = database): Promise<ServerIdentity> {
   return openServerIdentity({
-    database,
+    database: on,
     audit,
     entries: createTimelineStore(database),
     clock: systemClock,
@@ -81,6 +83,43 @@ test('a database from before the last change takes the new key from the old one'
   const restored = await open();
   expect(restored.fingerprint).toBe(identity.fingerprint);
   expect(await restored.keys()).toHaveLength(2);
+});
+
+test('two changes at once are made one after the other, and each key is kept or known', async () => {
+  const identity = await open();
+  const first = identity.fingerprint;
+  await Promise.all([identity.rotate(by), identity.rotate(by)]);
+  const keys = await identity.keys();
+  const files = createServerKeyFile(directory);
+  const [current, previous] = [files.current(), files.previous()].map(
+    (signer) => signer && fingerprintOf(signer.publicKey),
+  );
+  expect(keys.map(({ id, endorsedBy }) => [id, endorsedBy])).toEqual([
+    [first, ''],
+    [previous, first],
+    [current, previous],
+  ]);
+  expect(identity.fingerprint).toBe(current);
+  expect(files.next()).toBeUndefined();
+});
+
+test('a change whose commit was never heard of is finished by the next', async () => {
+  let isLost = false;
+  const identity = await open(directory, {
+    ...database,
+    async transaction(work) {
+      const done = await database.transaction(work);
+      if (isLost) throw new Error('the answer was lost');
+      return done;
+    },
+  });
+  isLost = true;
+  await expect(identity.rotate(by)).rejects.toThrow('the answer was lost');
+  isLost = false;
+  await identity.rotate(by);
+  const keys = (await identity.keys()).map(({ id }) => id);
+  expect(keys).toHaveLength(2);
+  expect(keys).toContain(identity.fingerprint);
 });
 
 test('the key that signs cannot be retired, another can, once', async () => {
