@@ -127,7 +127,7 @@ async function socketContext(
   });
   // There is nothing on this socket for whoever has not signed in, and it would stay open.
   if (actor === undefined) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
-  return { actor, address, services };
+  return { actor, address, services, subscriptions: { open: 0 } };
 }
 
 /** Recognises whoever opens something that stays open, and closes it when the rights end. */

@@ -7,4 +7,6 @@ export interface Context {
   /** Of whoever asks, signed in or not; empty for the console. */
   readonly address: string;
   readonly services: Services;
+  /** How many there are on the socket of whoever asks; `undefined` where each has one of its own. */
+  readonly subscriptions?: { open: number };
 }

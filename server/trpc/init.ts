@@ -2,6 +2,7 @@ import { initTRPC } from '@trpc/server';
 import { AppError } from '@/common/errors';
 import { authorise, type Policy, reasonOf } from '../auth/policy';
 import type { Context } from './context';
+import { counted, isIterable } from './counted-subscription';
 import { asTrpcError } from './error-codes';
 import { transformer } from './transformer';
 
@@ -31,11 +32,19 @@ const translateErrors = trpc.middleware(async ({ next }) => {
   return result;
 });
 
+/** Each subscription of a socket holds a mailbox of its own for as long as it is open. */
+const countSubscriptions = trpc.middleware(async ({ ctx, next }) => {
+  const result = await next();
+  if (!result.ok || ctx.subscriptions === undefined || !isIterable(result.data)) return result;
+  return { ...result, data: counted(result.data, ctx.subscriptions) };
+});
+
 export const { router, createCallerFactory } = trpc;
 
 /** For those who have not signed in: the state of the set-up, who am I. */
 export const publicProcedure = trpc.procedure
   .use(translateErrors)
+  .use(countSubscriptions)
   .meta({ policy: { role: 'anyone' } });
 
 function procedureFor(policy: Policy) {
