@@ -12,6 +12,7 @@ import type { Database } from './db/database';
 import { openEnrolmentPart } from './enrolment/enrolment-part';
 import { createHealthService } from './health/health-service';
 import { createLoopMonitor } from './health/loop-monitor';
+import { tlsProblems } from './http/tls-problems';
 import type { AgentSessions } from './ingest/agent-sessions';
 import { openIngestPart } from './ingest/ingest-part';
 import { Claims } from './jobs/claims';
@@ -50,6 +51,10 @@ export interface WiredServices {
   stop(): Promise<void>;
 }
 
+function tlsProblemsOf({ tls, clock }: WireDeps): string[] {
+  return tls === undefined ? [] : tlsProblems(tls(), clock.wallMs());
+}
+
 /** Makes everything that stands on the database and hands each part what it needs. */
 export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const { database, clock, log } = deps;
@@ -83,7 +88,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
     committer: ingest.committer,
     loop,
     dataDirectory: deps.directory,
-    problems: () => backupPart.services.backups.problems(),
+    problems: () => [...backupPart.services.backups.problems(), ...tlsProblemsOf(deps)],
   });
   const text = `the server ${deps.version} started`;
   await timeline.record({ kind: 'server-started', nodeId: null, actor: 'server', text });

@@ -8,7 +8,7 @@ import {
 import { AppError } from '@/common/errors';
 import { parseAddress } from './address-range';
 
-/** A certificate with its key, checked: the one belongs to the other, and it is not over. */
+/** A certificate with its key, checked: the one belongs to the other. */
 export interface TlsCertificate {
   readonly mode: 'own' | 'given';
   /** PEM. */
@@ -32,26 +32,19 @@ export interface PemPair {
 }
 
 /** @throws {AppError} INVALID naming the file and what is wrong with it */
-export function checkCertificate(pair: PemPair, nowMs: number): TlsCertificate {
+export function checkCertificate(pair: PemPair): TlsCertificate {
   const { mode, keyFile, certFile } = pair;
   const certificate = parseCertificate(pair);
   const key = parseKey(pair);
   if (!certificate.checkPrivateKey(key)) {
     throw new AppError('INVALID', `${keyFile} is not the key of the certificate ${certFile}.`);
   }
-  const notAfterMs = Date.parse(certificate.validTo);
-  if (notAfterMs <= nowMs) {
-    throw new AppError(
-      'INVALID',
-      `The certificate ${certFile} was good until ${certificate.validTo}: put a new one in its place.`,
-    );
-  }
   return {
     mode,
     key: pair.key,
     cert: pair.cert,
     spkiPin: spkiPin(key),
-    notAfterMs,
+    notAfterMs: Date.parse(certificate.validTo),
     names: namesOf(certificate),
   };
 }

@@ -6,6 +6,7 @@ import { AppError, messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import { checkCertificate, type TlsCertificate } from './tls-certificate';
 import { openOwnCertificate } from './tls-own';
+import { isOver, tlsProblems } from './tls-problems';
 
 export interface TlsFiles {
   readonly certFile: string;
@@ -36,19 +37,35 @@ export interface TlsKeeper {
 
 const LOOK_INTERVAL_MS = 60_000;
 
-/** @throws {AppError} INVALID for a given certificate that cannot be used, saying why */
+/**
+ * A given certificate that is over is shown all the same: whoever knows the server may still reach it
+ * and see what is wrong, and agents hold to the key that they know.
+ * @throws {AppError} INVALID for a given certificate that cannot be used, saying why
+ */
 export async function openTls(deps: TlsKeeperDeps): Promise<TlsKeeper> {
   const { clock, log } = deps;
   const takers: ((options: SecureContextOptions) => void)[] = [];
   let stamp = stampOf(deps.given);
   let certificate = await load(deps);
   let options = optionsOf(certificate);
+  let problem = '';
+  tellProblem();
   let cancel = clock.after(LOOK_INTERVAL_MS, () => void look());
   let isStopped = false;
+
+  /** Once for each thing that is wrong. */
+  function tellProblem(): void {
+    const [found = ''] = tlsProblems(certificate, clock.wallMs());
+    if (found !== '' && found !== problem) log.error(found);
+    problem = found;
+  }
 
   async function reload(): Promise<void> {
     try {
       const next = await load(deps);
+      if (isOver(next, clock.wallMs()) && !isOver(certificate, clock.wallMs())) {
+        throw new AppError('INVALID', 'It is over already: put a new one in its place.');
+      }
       if (next.cert === certificate.cert && next.key === certificate.key) return;
       options = optionsOf(next);
       certificate = next;
@@ -65,6 +82,7 @@ export async function openTls(deps: TlsKeeperDeps): Promise<TlsKeeper> {
     // One of our own making is renewed by looking at it.
     if (deps.given === undefined || found !== stamp) await reload();
     stamp = found;
+    tellProblem();
     if (!isStopped) cancel = clock.after(LOOK_INTERVAL_MS, () => void look());
   }
 
@@ -87,10 +105,9 @@ export async function openTls(deps: TlsKeeperDeps): Promise<TlsKeeper> {
 }
 
 async function load({ given, directory, names, clock }: TlsKeeperDeps): Promise<TlsCertificate> {
-  const nowMs = clock.wallMs();
-  if (given === undefined) return openOwnCertificate(directory, names, nowMs);
+  if (given === undefined) return openOwnCertificate(directory, names, clock.wallMs());
   const [key, cert] = [read(given.keyFile), read(given.certFile)];
-  return checkCertificate({ mode: 'given', key, cert, ...given }, nowMs);
+  return checkCertificate({ mode: 'given', key, cert, ...given });
 }
 
 /** @throws {Error} what OpenSSL finds wrong with the pair, before it is shown to anybody */

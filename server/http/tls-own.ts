@@ -31,12 +31,13 @@ export async function openOwnCertificate(
   const wanted = ownNames(names);
   const known = usable(() => {
     const cert = readIfThere(files.certFile) ?? '';
-    return checkCertificate({ mode: 'own', key, cert, ...files }, nowMs + RENEW_MS);
+    return checkCertificate({ mode: 'own', key, cert, ...files });
   });
-  if (known !== undefined && wanted.every((name) => known.names.includes(name))) return known;
+  const lasts = known !== undefined && known.notAfterMs > nowMs + RENEW_MS;
+  if (lasts && wanted.every((name) => known.names.includes(name))) return known;
   const cert = await makeCertificate(key, wanted, nowMs);
   writeFileAtomic(files.certFile, cert);
-  return checkCertificate({ mode: 'own', key, cert, ...files }, nowMs);
+  return checkCertificate({ mode: 'own', key, cert, ...files });
 }
 
 function usable(check: () => TlsCertificate): TlsCertificate | undefined {

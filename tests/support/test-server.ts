@@ -16,7 +16,7 @@ import { createHttpServer } from '@/server/http/http-server';
 import { listen } from '@/server/http/listen';
 import { createHostRule } from '@/server/http/origin';
 import { createPeopleApi } from '@/server/http/people-api';
-import { openTls } from '@/server/http/tls-keeper';
+import { openTls, type TlsFiles } from '@/server/http/tls-keeper';
 import { createTlsPort } from '@/server/http/tls-port';
 import { acceptUpgrades } from '@/server/http/upgrades';
 import { PLAIN_PEERS } from '@/server/ingest/agent-peer';
@@ -45,6 +45,8 @@ export interface TestServerOptions {
   readonly port?: number;
   /** With a certificate of its own making, as where it is reached from other machines. */
   readonly isEncrypted?: boolean;
+  /** With a certificate that somebody gave. */
+  readonly given?: TlsFiles;
   readonly oidc?: OidcConfig;
   /** Passwords cost next to nothing unless a test is about what they cost. */
   readonly passwordCost?: PasswordCost;
@@ -86,9 +88,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   if (options.beside !== undefined) copyKeys(options.beside.database, directory);
   const hosts = createHostRule(['ops.example.org']);
   const http = createHttpServer({ hosts, development: false, log });
-  const tls = options.isEncrypted
-    ? await openTls({ directory, given: undefined, names: [], clock, log })
-    : undefined;
+  const { given } = options;
+  const tls =
+    options.isEncrypted || given !== undefined
+      ? await openTls({ directory, given, names: [], clock, log })
+      : undefined;
   const door =
     tls === undefined ? http.server : createTlsPort({ http: http.server, tls, hosts, clock, log });
   const port = await listen(door, '127.0.0.1', options.port ?? 0);
@@ -109,7 +113,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const people = createPeopleApi(wired.services, log);
   const agents = createAgentApi(wired.sessions, log, {
     ...PLAIN_PEERS,
-    hasOwnCertificate: tls !== undefined,
+    hasOwnCertificate: tls?.view().mode === 'own',
   });
   const stopWatching = acceptUpgrades(http.server, {
     hosts,

@@ -15,9 +15,11 @@ import { formatJoinString, parseJoinString } from '@/common/protocol/join-string
 import { checkCertificate } from '@/server/http/tls-certificate';
 import { openTls } from '@/server/http/tls-keeper';
 import { openOwnCertificate } from '@/server/http/tls-own';
+import { tlsProblems } from '@/server/http/tls-problems';
 import { FakeClock } from '../../support/fake-clock';
 import { quietLog } from '../../support/test-database';
-import { admin, startTestServer, type TestServer } from '../../support/test-server';
+import { admin, startTestServer, type TestServer, viewer } from '../../support/test-server';
+import { recordingLog } from '../db/recording-log';
 import { Machine } from '../enrolment/machine';
 
 const DAY_MS = 86_400_000;
@@ -63,16 +65,26 @@ describe('a certificate that was given', () => {
   const certFile = join(folder, 'given.crt');
   const keyFile = join(folder, 'given.key');
   const files = { certFile, keyFile };
-  function make(name: string): void {
+  function make(name: string, life: readonly string[] = []): void {
     const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
     const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-    const words = ['req', '-x509', ...key, '-keyout', keyFile, '-out', certFile, ...subject];
+    const words = [
+      'req',
+      '-x509',
+      ...key,
+      '-keyout',
+      keyFile,
+      '-out',
+      certFile,
+      ...subject,
+      ...life,
+    ];
     execFileSync('openssl', words, { stdio: 'ignore' });
   }
   beforeAll(() => make('one.example.org'));
 
-  const check = (cert: string, key: string, nowMs = Date.now()) =>
-    checkCertificate({ mode: 'given', cert, key, ...files }, nowMs);
+  const check = (cert: string, key: string) =>
+    checkCertificate({ mode: 'given', cert, key, ...files });
   const given = () => [readFileSync(certFile, 'utf8'), readFileSync(keyFile, 'utf8')] as const;
 
   test('is refused in words when something is wrong with it', async () => {
@@ -81,11 +93,57 @@ describe('a certificate that was given', () => {
     expect(() => check('', key)).toThrow(`${certFile} holds no certificate in PEM form`);
     expect(() => check(cert, '')).toThrow(`${keyFile} holds no private key in PEM form`);
     expect(() => check(foreign, key)).toThrow(`${keyFile} is not the key of the certificate`);
-    const { notAfterMs } = check(cert, key);
-    expect(() => check(cert, key, notAfterMs + 1)).toThrow('was good until');
     const missing = { ...files, certFile: join(folder, 'missing.crt') };
     const deps = { directory: folder, names: [], clock: new FakeClock(), log: quietLog };
     await expect(openTls({ ...deps, given: missing })).rejects.toThrow('cannot be read');
+  });
+
+  test('is shown when it is over, and that is said in the log and by the server’s health', async () => {
+    const { notAfterMs } = check(...given());
+    const log = recordingLog();
+    const clock = new FakeClock(notAfterMs - 30 * DAY_MS);
+    const tls = await openTls({ directory: folder, names: [], clock, log, given: files });
+    expect(log.lines).toEqual([]);
+    expect(tlsProblems(tls.view(), clock.wallMs())).toEqual([]);
+    tls.stop();
+
+    const late = new FakeClock(notAfterMs + DAY_MS);
+    const over = await openTls({ directory: folder, names: [], clock: late, log, given: files });
+    expect(over.options.cert).toBe(given()[0]);
+    const told = [expect.stringContaining('browsers refuse it: put a new one')];
+    expect(tlsProblems(over.view(), late.wallMs())).toEqual(told);
+    expect(log.messages('error')).toEqual(told);
+    // Once is enough for the log.
+    await late.advance(5 * 60_000);
+    expect(log.messages('error')).toEqual(told);
+    over.stop();
+
+    await using server = await startTestServer({ clock: late, given: files });
+    const { state, problems } = await server.as(viewer).health.server();
+    expect(state).toBe('degraded');
+    expect(problems).toEqual(expect.arrayContaining(told));
+  });
+
+  test('that ends within a week is told of', async () => {
+    const { notAfterMs } = check(...given());
+    const tell = (nowMs: number) => tlsProblems({ mode: 'given', notAfterMs }, nowMs);
+    expect(tell(notAfterMs - 8 * DAY_MS)).toEqual([]);
+    expect(tell(notAfterMs - 6 * DAY_MS)).toEqual([expect.stringContaining('is good until')]);
+    expect(tlsProblems({ mode: 'own', notAfterMs }, notAfterMs)).toEqual([]);
+  });
+
+  test('that is over does not take the place of one that is not', async () => {
+    const { notAfterMs } = check(...given());
+    const clock = new FakeClock(notAfterMs - 10 * DAY_MS);
+    const log = recordingLog();
+    const tls = await openTls({ directory: folder, names: [], clock, log, given: files });
+    const before = tls.options.cert;
+    make('over.example.org', ['-days', '1']);
+    await tls.reload();
+    expect(tls.options.cert).toBe(before);
+    expect(log.messages('error')).toContain('certificate not taken, the former one stays');
+    tls.stop();
+    make('one.example.org');
   });
 
   test('is taken up when its files change; what cannot be used leaves the former one', async () => {
