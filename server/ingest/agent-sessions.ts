@@ -22,7 +22,9 @@ import { createEnrolmentTurns } from './enrolment-turns';
 import { createHandshakeQueue, type HandshakeQueue } from './handshake-queue';
 import { createLiveSessions } from './live-sessions';
 import { storableJson } from './node-facts';
+import { NotAdmittedError } from './report-writer';
 import { createSessionOpener } from './session-opener';
+import { standingOf } from './session-standing';
 import { createSlotTable, type SlotTable } from './slot-table';
 import { createTick, type Tick } from './tick';
 import { createUnproven, type Unproven } from './unproven';
@@ -50,7 +52,9 @@ const EPOCHS_MAX = 64;
 /** The server's half of the link: proves who an agent is and takes in what it reports. */
 export function createAgentSessions(deps: AgentSessionsDeps) {
   const tick = createTick(deps.clock);
-  const live = createLiveSessions(deps.bus);
+  const { database } = deps;
+  const standing = (ids: readonly string[]) => standingOf(database, ids);
+  const live = createLiveSessions({ ...deps, standing });
   const unproven = createUnproven(deps.clock);
   const opener = createSessionOpener({ ...deps, tick, live });
   const queue = createHandshakeQueue(deps.clock);
@@ -129,6 +133,7 @@ function createConnection(deps: Parts, peer: AgentPeer): AgentConnection {
       member,
       epoch: () => currentEpoch,
       agentClock: () => agentClock,
+      close,
     }),
 
     desired: (signal) => desiredOf(deps, member(), signal),
@@ -146,12 +151,13 @@ interface SessionState {
   /** The run of the agent that holds the session. */
   epoch(): string;
   agentClock(): AgentClock;
+  close(reason: string): void;
 }
 
 /** What an agent that was let in may send. */
 function createIntake(
   deps: AgentSessionsDeps,
-  { member, epoch, agentClock }: SessionState,
+  { member, epoch, agentClock, close }: SessionState,
 ): Pick<AgentConnection, 'announce' | 'report'> {
   const tables = new Map<string, SlotTable>();
 
@@ -180,7 +186,11 @@ function createIntake(
       const table = tableOf(report.epoch);
       const frames = report.frames.map((frame) => table.translate(frame, vitals));
       const append = deps.samples.prepare(frames);
-      await deps.committer.commit({ nodeId, report, currentEpoch: epoch(), append, vitals });
+      const checked = { nodeId, report, currentEpoch: epoch(), append, vitals };
+      await deps.committer.commit(checked).catch((error: unknown) => {
+        if (error instanceof NotAdmittedError) close(error.message);
+        throw error;
+      });
       return { epoch: report.epoch, sequence: report.sequence };
     },
   };

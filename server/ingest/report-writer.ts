@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '@/common/domain/timeline';
+import { AppError } from '@/common/errors';
 import type { Report } from '@/common/protocol/report';
 import type { CollectorStore, NewFacts } from '../collectors/collector-store';
 import type { Sql } from '../db/database';
@@ -19,6 +20,14 @@ export interface CheckedReport {
 
 /** `repeat`: is here already. `newest`: the last that the node said. `late`: back-filled. */
 export type Claim = 'repeat' | 'newest' | 'late';
+
+/** Nothing is taken of a node that is shut out, whatever its connection was told of that. */
+export class NotAdmittedError extends AppError {
+  constructor() {
+    super('BUSY', 'This node is not let in any more: open another session.');
+    this.name = 'NotAdmittedError';
+  }
+}
 
 export interface ReportWriterDeps {
   readonly collectors: CollectorStore;
@@ -46,7 +55,10 @@ export function createReportWriter({ collectors, entries }: ReportWriterDeps) {
       return isNewest ? 'newest' : 'late';
     },
 
-    /** @returns what the timeline gained. */
+    /**
+     * @returns what the timeline gained
+     * @throws {NotAdmittedError} for a node that was shut out or removed meanwhile
+     */
     async write(
       sql: Sql,
       checked: CheckedReport,
@@ -84,13 +96,13 @@ async function saveNode(
   const columns: Columns = { ...(isNewest ? vitalColumns(vitals) : {}), ...nodeFactsOf(facts) };
   const names = Object.keys(columns);
   const assignments = names.map((name, index) => `, "${name}" = $${index + 4}`).join('');
-  await sql.query(
+  const { affected } = await sql.query(
     `UPDATE "Node" SET "lastReportAt" = greatest("lastReportAt", $2),
        "appliedRevision" = greatest("appliedRevision", $3),
        "collectorsFailing" = (SELECT count(*) FROM "NodeCollector"
          WHERE "nodeId" = $1 AND state IN ('error', 'missing-configuration'))
        ${assignments}
-     WHERE id = $1`,
+     WHERE id = $1 AND admission = 'active'`,
     [
       nodeId,
       new Date(nowMs),
@@ -98,6 +110,7 @@ async function saveNode(
       ...names.map((name) => columns[name] ?? null),
     ],
   );
+  if (affected === 0) throw new NotAdmittedError();
 }
 
 type Columns = Record<string, number | string | readonly string[] | undefined>;

@@ -36,9 +36,9 @@ export function createSessionOpener(deps: SessionOpenerDeps) {
         if (result.isFound) tellQuarantine(result.nodeId, proof.hostname);
         throw result.error;
       }
-      const { nodeId, admission } = result.opened;
+      const { nodeId, admission, ticket } = result.opened;
       const { sessionId } = place;
-      live.add({ nodeId, sessionId, close: place.close }, moment);
+      live.add({ nodeId, sessionId, admission, ticket, close: place.close }, moment);
       bus.publish({ kind: 'agent-session', nodeId, holder: sessionId, reason: REPLACED });
       bus.publish({ kind: 'node', nodeId });
       if (result.told.some(({ kind }) => kind === 'node-key-rotated')) {
