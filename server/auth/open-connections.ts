@@ -56,7 +56,6 @@ export function createOpenConnections({ bus, clock, log, stillOpen }: OpenConnec
     closeWhere(({ untilMs }) => untilMs <= nowMs);
     looks += 1;
     if (looks % ASK_EVERY_LOOKS === 0 && open.size > 0) askSoon();
-    cancel = undefined;
     lookLater();
   }
 
@@ -85,6 +84,7 @@ export function createOpenConnections({ bus, clock, log, stillOpen }: OpenConnec
   })();
 
   return {
+    open: open as ReadonlySet<OpenConnection>,
     /** Moves on with every change of anybody's rights. */
     get changes(): number {
       return changes;

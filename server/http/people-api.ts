@@ -93,6 +93,7 @@ async function httpContext(
     return { actor: (await translated(recognise))?.actor, address, services };
   }
   const actor = await keep(services, recognise, {
+    isOver: () => response.destroyed,
     close: () => response.destroy(),
     onEnd: (ended) => response.once('close', ended),
   });
@@ -118,6 +119,7 @@ async function socketContext(
       ? doorkeeper.recognise(headers, address)
       : doorkeeper.byToken(given, address);
   const actor = await keep(services, recognise, {
+    isOver: () => socket.readyState !== socket.OPEN,
     close() {
       socket.close(CLOSE_RIGHTS, 'rights have changed');
       // Whoever does not answer the closing is not waited for.
@@ -130,11 +132,18 @@ async function socketContext(
   return { actor, address, services, subscriptions: { open: 0 } };
 }
 
-/** Recognises whoever opens something that stays open, and closes it when the rights end. */
+/**
+ * Recognises whoever opens something that stays open, and closes it when the rights end. Whoever
+ * left meanwhile ends no more, so nothing is kept of him.
+ */
 async function keep(
   { connections }: Services,
   recognise: () => Promise<Recognised | undefined>,
-  connection: { readonly close: () => void; readonly onEnd: (ended: () => void) => void },
+  connection: {
+    readonly isOver: () => boolean;
+    readonly close: () => void;
+    readonly onEnd: (ended: () => void) => void;
+  },
 ) {
   for (;;) {
     const { changes } = connections;
@@ -142,7 +151,8 @@ async function keep(
     if (found === undefined) return undefined;
     const leave = connections.add({ ...found, close: connection.close }, changes);
     if (leave === undefined) continue;
-    connection.onEnd(leave);
+    if (connection.isOver()) leave();
+    else connection.onEnd(leave);
     return found.actor;
   }
 }
