@@ -36,12 +36,15 @@ run(async () => {
   });
   const publicKey = agentPublicKey(agentDirectory);
   publicKey.catch(() => {});
-  const { setUpLink, agentUrl, serverKey } = await stage('database', async (say) => {
-    const shown = setInterval(() => say(step), 100);
-    const told = await server.ready.finally(() => clearInterval(shown));
-    say('');
-    return told;
-  });
+  const { setUpLink, agentUrl, serverKey, ownCertificate } = await stage(
+    'database',
+    async (say) => {
+      const shown = setInterval(() => say(step), 100);
+      const told = await server.ready.finally(() => clearInterval(shown));
+      say('');
+      return told;
+    },
+  );
   await stage('agent', async (say) => {
     await server.enrol(await publicKey, hostname());
     agent = keepAgent({
@@ -58,6 +61,11 @@ run(async () => {
   if (setUpLink !== undefined) {
     process.stdout.write(
       `  First visit ${setUpLink}\n              makes your account; works once, within the hour\n`,
+    );
+  }
+  if (ownCertificate !== undefined) {
+    process.stdout.write(
+      `  Certificate its own: browsers warn of it once. Its SHA-256 fingerprint is\n              ${ownCertificate}\n`,
     );
   }
   process.stdout.write('  Stop        Ctrl-C\n\n');

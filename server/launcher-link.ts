@@ -14,6 +14,8 @@ export type LauncherMessage =
       readonly serverKey: string;
       /** Where the agent of this machine reaches it. */
       readonly agentUrl: string;
+      /** SHA-256 of the certificate that it made itself, which no browser knows. */
+      readonly ownCertificate: string | undefined;
     }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'enrolled'; readonly nodeId: string };
@@ -66,6 +68,9 @@ function print(message: LauncherMessage): void {
   if (message.kind === 'failed') process.stderr.write(`${message.message}\n`);
   if (message.kind !== 'ready') return;
   process.stdout.write(`OpsBro is ready at ${message.url}\n`);
+  if (message.ownCertificate !== undefined) {
+    process.stdout.write(`SHA-256 of its own certificate: ${message.ownCertificate}\n`);
+  }
   if (message.setUpLink === undefined) return;
   process.stdout.write(`Make the first account, within the hour: ${message.setUpLink}\n`);
 }

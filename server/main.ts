@@ -62,8 +62,8 @@ async function main(): Promise<void> {
   log.info('ready', { url, version: VERSION });
   launcher.serve({ enrol });
   const setUpLink = await running.setUpLink();
-  const { serverKey, agentUrl } = running;
-  launcher.tell({ kind: 'ready', url, port, setUpLink, serverKey, agentUrl });
+  const { serverKey, agentUrl, ownCertificate } = running;
+  launcher.tell({ kind: 'ready', url, port, setUpLink, serverKey, agentUrl, ownCertificate });
 }
 
 function openLog({ dataDirectory, logLevel }: ServerConfig): LogOutput {

@@ -32,9 +32,8 @@ export interface OpenServerDeps {
   readonly hosts: HostRule;
   /** The server's part of the data directory. */
   readonly directory: string;
+  /** Where people and other machines reach this server. */
   readonly url: string;
-  /** Where other machines reach this server. */
-  readonly reach: string;
   /** `undefined` where it speaks plain text, to its own machine alone. */
   readonly tls: (() => TlsView) | undefined;
   /** A PostgreSQL instead of the embedded database. */

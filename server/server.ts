@@ -34,6 +34,8 @@ export interface RunningServer extends OpenServer {
   readonly port: number;
   /** Where the agent of this machine reaches it. */
   readonly agentUrl: string;
+  /** SHA-256 of the certificate that it made itself, as browsers show it; `undefined` without one. */
+  readonly ownCertificate: string | undefined;
   /** Looks at the files of the certificate again. */
   reloadTls(): Promise<void>;
 }
@@ -58,7 +60,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
       : createTlsPort({ http: http.server, tls, hosts, clock: deps.clock, log });
   const port = await listen(door, config.host, config.port);
   const local = await listenLocally(door, config.host, port);
-  const { url, reach, agentUrl } = placesOf({ ...config, port, isEncrypted: tls !== undefined });
+  const { url, agentUrl } = placesOf({ ...config, port, isEncrypted: tls !== undefined });
   deps.onListening(url);
   function closeDoor(): void {
     tls?.stop();
@@ -74,7 +76,6 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
       hosts,
       directory,
       url,
-      reach,
       tls: tls?.view,
       databaseUrl: config.databaseUrl,
       backup: config.backup,
@@ -91,6 +92,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
       url,
       port,
       agentUrl,
+      ownCertificate: tls?.ownFingerprint(),
       reloadTls: async () => tls?.reload(),
       async close() {
         closeDoor();

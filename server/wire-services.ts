@@ -34,8 +34,6 @@ export interface WireDeps {
   readonly log: Log;
   readonly directory: string;
   readonly origin: string;
-  /** Where other machines reach this server, if that is elsewhere. */
-  readonly reach?: string | undefined;
   readonly tls?: (() => TlsView) | undefined;
   readonly oidc?: OidcConfig | undefined;
   readonly passwordCost?: PasswordCost | undefined;

@@ -10,7 +10,7 @@ const COMPLAINT_LENGTH_MAX = 4_000;
  * @typedef {object} ServerProcess
  * @property {import('node:child_process').ChildProcess} child
  * @property {Promise<string>} listening the address, as soon as a browser gets an answer
- * @property {Promise<{ url: string, port: number, agentUrl: string, serverKey: string, setUpLink?: string }>} ready
+ * @property {Promise<{ url: string, port: number, agentUrl: string, serverKey: string, setUpLink?: string, ownCertificate?: string }>} ready
  * @property {(publicKey: string, hostname: string) => Promise<void>} enrol
  */
 

@@ -23,8 +23,6 @@ export interface EnrolmentPartDeps {
   /** The server's part of the data directory. */
   readonly directory: string;
   readonly origin: string;
-  /** Where other machines reach this server, if that is elsewhere. */
-  readonly reach?: string | undefined;
   readonly tls?: (() => TlsView) | undefined;
 }
 
@@ -35,13 +33,13 @@ const NO_TLS: TlsView = { mode: 'off', spkiPin: '', notAfterMs: null };
 /** How machines come to know this server, and it them. */
 export async function openEnrolmentPart(deps: EnrolmentPartDeps) {
   const identity = await openServerIdentity(deps);
-  const { tls = () => NO_TLS, reach = deps.origin } = deps;
+  const { tls = () => NO_TLS } = deps;
   const refusals = createRefusalLedger(deps);
   return {
     identity,
     admitter: createNodeAdmitter({ ...deps, refusals }),
     services: {
-      enrolment: createEnrolmentService({ ...deps, identity, tls, origin: reach }),
+      enrolment: createEnrolmentService({ ...deps, identity, tls }),
       admission: createNodeAdmissionService(deps),
     },
   };

@@ -15,6 +15,7 @@ import type { AuditService } from '../audit/audit-service';
 import type { Actor } from '../auth/actor';
 import type { Database } from '../db/database';
 import { parseAddressRange } from '../http/address-range';
+import { isLoopbackHost } from '../http/loopback';
 import type { ServerIdentity } from '../identity/server-identity';
 import type { Bus } from '../live/bus';
 import { addToken, listTokens, revokeToken, type TokenRow } from './enrolment-token-store';
@@ -193,14 +194,24 @@ function newTokenId(): string {
   return Array.from(randomBytes(16), (byte) => ALPHABET.charAt(byte & 31)).join('');
 }
 
-/** The name by which the person reaches the server is the best guess for other machines too. */
+/**
+ * The name by which the person reaches the server is the best guess for other machines too, unless
+ * that person sits at the server, or comes through a tunnel.
+ */
 function withHost(origin: string, host: string): string {
   const url = `${new URL(origin).protocol}//${host}`;
-  return URL.canParse(url) ? new URL(url).origin : origin;
+  if (!URL.canParse(url) || isLoopbackHost(plainHost(new URL(url)))) return origin;
+  return new URL(url).origin;
+}
+
+/** Without the brackets of IPv6. */
+function plainHost({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 function hostOf(origin: string): { readonly host: string; readonly port: number } {
-  const { hostname, port, protocol } = new URL(origin);
+  const url = new URL(origin);
+  const { port, protocol } = url;
   const usual = protocol === 'https:' ? 443 : 80;
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? usual : Number(port) };
+  return { host: plainHost(url), port: port === '' ? usual : Number(port) };
 }

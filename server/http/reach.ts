@@ -10,14 +10,16 @@ export interface ReachOptions {
   readonly isEncrypted: boolean;
 }
 
-/** Where this machine's people find the server, and where other machines do. */
+/**
+ * Where people and other machines find the server: as somebody said, else by its first name, else by
+ * its address. Links go to people on other machines, so `localhost` is no answer where these come in.
+ */
 export function placesOf({ host, port, origin, names, isEncrypted }: ReachOptions) {
   const at = (name: string) => `${isEncrypted ? 'https' : 'http'}://${bracketed(name)}:${port}`;
   const isAny = host === '0.0.0.0' || host === '::';
   const outward = names[0] ?? (isAny ? (outwardAddress() ?? 'localhost') : host);
   return {
-    url: origin ?? at(isAny ? 'localhost' : host),
-    reach: origin ?? at(isLoopbackHost(host) ? host : outward),
+    url: origin ?? at(isLoopbackHost(host) ? host : outward),
     /** For the agent of this machine. */
     agentUrl: `${isEncrypted ? 'wss' : 'ws'}://127.0.0.1:${port}`,
   };

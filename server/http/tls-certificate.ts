@@ -17,6 +17,8 @@ export interface TlsCertificate {
   readonly cert: string;
   /** SHA-256 of the public key's SubjectPublicKeyInfo, base64 (RFC 7469). */
   readonly spkiPin: string;
+  /** SHA-256 of the certificate, as browsers show it: `AB:CD:…`. */
+  readonly fingerprint: string;
   readonly notAfterMs: number;
   /** Host names and addresses that it is made out to. */
   readonly names: readonly string[];
@@ -44,6 +46,7 @@ export function checkCertificate(pair: PemPair): TlsCertificate {
     key: pair.key,
     cert: pair.cert,
     spkiPin: spkiPin(key),
+    fingerprint: certificate.fingerprint256,
     notAfterMs: Date.parse(certificate.validTo),
     names: namesOf(certificate),
   };

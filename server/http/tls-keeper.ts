@@ -28,6 +28,8 @@ export interface TlsKeeperDeps {
 export interface TlsKeeper {
   readonly options: SecureContextOptions;
   view(): TlsView;
+  /** SHA-256 of a certificate of the server's own making, as browsers show it: `AB:CD:…`. */
+  ownFingerprint(): string | undefined;
   /** Called with the next options whenever the certificate changes. */
   onChange(take: (options: SecureContextOptions) => void): void;
   /** Looks at the files again, as after SIGHUP. */
@@ -95,6 +97,7 @@ export async function openTls(deps: TlsKeeperDeps): Promise<TlsKeeper> {
       spkiPin: certificate.spkiPin,
       notAfterMs: certificate.notAfterMs,
     }),
+    ownFingerprint: () => (certificate.mode === 'own' ? certificate.fingerprint : undefined),
     onChange: (take) => void takers.push(take),
     reload,
     stop() {

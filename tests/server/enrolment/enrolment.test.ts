@@ -24,6 +24,18 @@ async function actionsOf(target: string): Promise<string[]> {
   return rows.map(({ action }) => action);
 }
 
+test.each(['localhost:7788', '127.0.0.1:7788', '[::1]:7788'])(
+  'whoever asks from %s gets a line that is good on other machines all the same',
+  async (reachedAt) => {
+    const { url } = server;
+    const here = await token({ reachedAt });
+    const there = await token({ reachedAt: 'ops.example.org:7788' });
+    expect(here.oneLiner).toContain(`'${url}/install.sh'`);
+    expect(here.joinString).toMatch(new RegExp(`@${new URL(url).host}$`));
+    expect(there.joinString).toMatch(/@ops\.example\.org:7788$/);
+  },
+);
+
 test('a join string lets one machine in, with its groups and zone, and is used up then', async () => {
   const { joinString, tokenId } = await token({
     groups: ['web', 'prod'],

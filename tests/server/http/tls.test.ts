@@ -159,6 +159,7 @@ describe('a certificate that was given', () => {
     await tls.reload();
     expect(shown).toHaveLength(1);
     expect(tls.view().mode).toBe('given');
+    expect(tls.ownFingerprint()).toBeUndefined();
     tls.stop();
   });
 });
