@@ -15,7 +15,8 @@ export interface AgentSearch {
 
 /**
  * The agent of `--data`, of `OPSBRO_DATA`, of `./var/agent` or of the system: the first that
- * answers; only the named one when one is named.
+ * answers; only the named one when one is named. What is named may also be the folder that `npm
+ * start` was given, which holds the server's data beside the agent's.
  * @throws {AppError} UNREACHABLE with how to start one; FORBIDDEN when it is another user's.
  */
 export async function findAgent(search: AgentSearch): Promise<LocalClient> {
@@ -29,10 +30,16 @@ export async function findAgent(search: AgentSearch): Promise<LocalClient> {
       if (!AppError.is(error) || error.code !== 'UNREACHABLE') throw error;
     }
   }
+  const named = namedDirectory(search);
   throw new AppError(
     'UNREACHABLE',
-    `No agent answers for ${directories.join(' or ')}; start one with "${startCommand(search)}".`,
+    `No agent answers for ${named ?? directories.join(' or ')}; start one with "${startCommand(search)}"${elsewhere(search)}.`,
   );
+}
+
+/** One that runs may have been started with another directory. */
+function elsewhere(search: AgentSearch): string {
+  return namedDirectory(search) === undefined ? ', or name its data directory with --data' : '';
 }
 
 /** What starts the agent that was looked for: in a checkout `npm start` does, with a server for it. */
@@ -54,6 +61,6 @@ function namedDirectory({ data, environment }: AgentSearch): string | undefined 
 
 function candidates(search: AgentSearch): string[] {
   const named = namedDirectory(search);
-  if (named !== undefined) return [named];
+  if (named !== undefined) return [named, join(named, 'agent')];
   return [join(search.currentDirectory, 'var', 'agent'), SYSTEM_DATA_DIRECTORY];
 }

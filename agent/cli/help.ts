@@ -4,8 +4,13 @@ import type { Command } from './define-command';
 import { describeOption } from './option-form';
 import type { Output } from './output';
 
-/** Lists the commands by topic; those of one topic when one is named. */
-export async function printHelp(out: Output, topic: string): Promise<void> {
+type HelpOutput = Pick<Output, 'line' | 'paint'>;
+
+/**
+ * Lists the commands by topic; those of one topic when one is named.
+ * @param hasServer whether `opsbro server …` has something to pass on to
+ */
+export async function printHelp(out: HelpOutput, topic: string, hasServer: boolean): Promise<void> {
   const topics = groupByTopic(await loadCommands());
   const chosen = topic !== '' && topics.has(topic) ? [topic] : [...topics.keys()].sort(generalLast);
   out.line(
@@ -15,6 +20,12 @@ export async function printHelp(out: Output, topic: string): Promise<void> {
     out.line();
     out.line(out.paint('bold', name === '' ? 'general' : name));
     for (const command of topics.get(name) ?? []) out.line(`  ${describe(command, out)}`);
+  }
+  if (hasServer && topic === '') {
+    out.line();
+    out.line(out.paint('bold', 'server'));
+    const summary = 'Look after the server of this machine; "opsbro server" lists what there is.';
+    out.line(`  ${row(out, 'server …', summary)}`);
   }
   out.line();
   out.line('"opsbro COMMAND --help" explains one; listings have --json, for scripts.');
@@ -36,9 +47,13 @@ function generalLast(left: string, right: string): number {
   return Number(left === '') - Number(right === '');
 }
 
-function describe({ path, arguments: given, summary }: Command, out: Output): string {
+function describe({ path, arguments: given, summary }: Command, out: HelpOutput): string {
   const names = Object.entries(given).map(([name, schema]) =>
     describeOption(schema).isOptional ? `[${name.toUpperCase()}]` : name.toUpperCase(),
   );
-  return `${out.paint('cyan', [path, ...names].join(' ').padEnd(WORDS_WIDTH))} ${summary}`;
+  return row(out, [path, ...names].join(' '), summary);
+}
+
+function row(out: HelpOutput, words: string, summary: string): string {
+  return `${out.paint('cyan', words.padEnd(WORDS_WIDTH))} ${summary}`;
 }

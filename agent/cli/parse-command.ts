@@ -9,6 +9,9 @@ export const COMMON_OPTIONS = {
   config: z.string().optional().describe('Configuration file of the agent.'),
 } satisfies OptionShape;
 
+const SHOWN =
+  'A join string is a secret, and every user of this machine may read the command line: make another one, and give it on standard input or by --join-file.';
+
 export interface ParsedCommand {
   readonly options: Readonly<Record<string, unknown>> & CommonOptions;
   readonly arguments: Readonly<Record<string, unknown>>;
@@ -26,6 +29,7 @@ export function parseCommand(command: Command, words: readonly string[]): Parsed
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return parser.helpInformation();
+    if (words.some((word) => word.startsWith('ops1.'))) throw new UsageError(SHOWN);
     throw new UsageError(
       `${sentence(withChoices(error.message, command))} See "opsbro ${command.path} --help".`,
     );

@@ -50,12 +50,12 @@ type Surroundings = ProgramPlaces & {
 
 async function dispatch(words: readonly string[], around: Surroundings): Promise<number> {
   const [first = '', second = ''] = words;
-  if (first === '' || first === 'help' || first === '--help' || first === '-h')
-    return help(around, second);
   if (first === 'server') {
     const { passToServer } = await import('./pass-to-server');
     return passToServer(around.serverProgram, words.slice(1));
   }
+  if (first === '' || first === 'help' || first === '--help' || first === '-h')
+    return help(around, second);
   if (first === '--version' || first === '-V') return dispatch(['version'], around);
   const path = [`${first} ${second}`, first].find((candidate) =>
     Object.hasOwn(COMMANDS, candidate),
@@ -93,9 +93,11 @@ async function runCommand(
   return code ?? 0;
 }
 
-async function help({ out }: Surroundings, topic: string): Promise<number> {
+async function help(around: Surroundings, topic: string): Promise<number> {
+  if (topic === 'server') return dispatch(['server'], around);
+  const { out, serverProgram } = around;
   const { printHelp } = await import('./help');
-  await printHelp(out, topic);
+  await printHelp(out, topic, serverProgram !== undefined);
   return 0;
 }
 
@@ -106,7 +108,7 @@ function isTopic(word: string): boolean {
 function unknownCommand(first: string, second: string): string {
   const paths = Object.keys(COMMANDS);
   const wanted = second === '' || second.startsWith('-') ? first : `${first} ${second}`;
-  const near = nearest(wanted, paths) ?? nearest(first, new Set(paths.map(topicOf)));
+  const near = nearest(wanted, paths) ?? nearest(first, new Set([...paths.map(topicOf), 'server']));
   const meant = near === undefined ? '' : ` Did you mean "opsbro ${near}"?`;
   return `There is no command "${wanted}".${meant} "opsbro" alone lists them all.`;
 }

@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '@/agent/cli/command-list';
 import { startCommand } from '@/agent/cli/find-agent';
+import { printHelp } from '@/agent/cli/help';
 import manifest from '../../../package.json' with { type: 'json' };
 import { BuiltAgent } from './built-agent';
 
@@ -43,6 +44,14 @@ describe('help', () => {
     const { code, stdout } = await built.run([]);
     expect(code).toBe(0);
     for (const path of Object.keys(COMMANDS)) expect(stdout).toContain(`  ${path}`);
+    expect(stdout).not.toContain('opsbro server');
+  });
+
+  test('where a server is installed too, it says so', async () => {
+    const lines: string[] = [];
+    const out = { line: (text = '') => lines.push(text), paint: (_: string, text: string) => text };
+    await printHelp(out, '', true);
+    expect(lines.join('\n')).toMatch(/^server\n {2}server … +Look after the server/m);
   });
 
   test('a topic lists its own', async () => {
@@ -72,6 +81,7 @@ describe('misuse ends with 2 and says what was meant', () => {
     [['collectors', 'run'], `Missing required argument 'name'`],
     [['agent', 'print'], `Missing required argument 'what': expected one of id, public-key`],
     [['version', 'extra'], 'Too many arguments'],
+    [['agent', 'join', 'ops1.abc.def.ghi@h:1'], 'A join string is a secret, and every user'],
     [['agent', 'print', 'colour'], 'what: expected one of id, public-key'],
     [
       ['collectors', 'wait-ok', 'x', '--timeout', 'soon'],

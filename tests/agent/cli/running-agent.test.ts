@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BuiltAgent, exitOf } from './built-agent';
@@ -25,6 +25,17 @@ describe('an agent that runs', () => {
       },
       { timeout: 10_000 },
     );
+  });
+
+  test('answers under the folder that holds its data too, as "npm start" was given it', async () => {
+    const folder = join(built.directory, 'of-npm-start');
+    mkdirSync(folder);
+    symlinkSync(built.data, join(folder, 'agent'));
+    const { code, stdout } = await built.run(['agent', 'info'], { OPSBRO_DATA: folder });
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(built.data),
+    });
   });
 
   test('lists its collectors, what is wrong with some and nothing with others', async () => {
