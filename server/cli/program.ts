@@ -35,13 +35,14 @@ export async function runServerProgram(
   deps: ServerProgramDeps,
 ): Promise<number> {
   const { out } = deps;
+  const program = createProgram(deps);
   try {
-    await createProgram(deps).parseAsync(words.length === 0 ? ['--help'] : [...words], {
+    await program.parseAsync(words.length === 0 ? ['--help'] : [...words], {
       from: 'user',
     });
     return 0;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return misuse(thrown, out);
+    if (thrown instanceof CommanderError) return misuse(thrown, out, pathOf(program, words));
     const error = consoleFailure(thrown);
     out.error(AppError.is(error) ? messageOf(error) : stackOf(error));
     return isConfiguration(error) ? EXIT_CONFIGURATION : EXIT_FAILED;
@@ -79,15 +80,28 @@ function allOf(command: Command): Command[] {
   return command.commands.flatMap((inner) => [inner, ...allOf(inner)]);
 }
 
+/** The command that was meant, as far as the words name one: `opsbro server users list`. */
+function pathOf(program: Command, words: readonly string[]): string {
+  let command = program;
+  for (const word of words) {
+    const inner = command.commands.find((candidate) => candidate.name() === word);
+    if (inner === undefined) break;
+    command = inner;
+  }
+  const names = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  return names.join(' ');
+}
+
 /** commander says `error: unknown option '--x'\n(Did you mean --y?)`. */
-function misuse({ code, message }: CommanderError, out: CliOutput): number {
+function misuse({ code, message }: CommanderError, out: CliOutput, path: string): number {
   if (/^commander\.(helpDisplayed|version)$/.test(code)) return 0;
   if (code === 'commander.help') return EXIT_MISUSE;
   const plain = message
     .replace(/^error: /, '')
     .replace(/\n\(Did you mean (.+)\?\)$/, '; did you mean $1?');
   const sentence = plain.charAt(0).toUpperCase() + plain.slice(1);
-  out.error(`${sentence}${/[.?]$/.test(sentence) ? '' : '.'} See "opsbro server --help".`);
+  out.error(`${sentence}${/[.?]$/.test(sentence) ? '' : '.'} See "${path} --help".`);
   return EXIT_MISUSE;
 }
 

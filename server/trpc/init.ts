@@ -1,9 +1,11 @@
 import { initTRPC } from '@trpc/server';
+import { z } from 'zod';
 import { AppError } from '@/common/errors';
 import { authorise, type Policy, reasonOf } from '../auth/policy';
 import type { Context } from './context';
 import { counted, isIterable } from './counted-subscription';
 import { asTrpcError } from './error-codes';
+import { inputFaults } from './input-faults';
 import { transformer } from './transformer';
 
 /** Of each procedure; the policy is enforced by the builder that declares it. */
@@ -20,10 +22,15 @@ const trpc = initTRPC
     errorFormatter({ shape, error }) {
       const { stack: _stack, ...data } = shape.data;
       const told = AppError.is(error.cause) || error.code !== 'INTERNAL_SERVER_ERROR';
-      const message = told ? shape.message : 'Internal error';
+      const message = told ? messageFor(error.cause, shape.message) : 'Internal error';
       return { ...shape, message, data: { ...data, reason: reasonOf(error.cause) } };
     },
   });
+
+/** tRPC writes what zod finds as JSON, which is for nobody who reads it on a terminal or a page. */
+function messageFor(cause: unknown, message: string): string {
+  return cause instanceof z.ZodError ? inputFaults(cause) : message;
+}
 
 /** The only place where our errors become the wire's; services never import tRPC. */
 const translateErrors = trpc.middleware(async ({ next }) => {

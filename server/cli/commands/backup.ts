@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { AppError } from '@/common/errors';
 import { formatBytes } from '@/common/format';
 import { createBackupFiles } from '../../backups/backup-files';
 import { isNobodyThere } from '../../console/console-request';
@@ -79,7 +80,15 @@ async function byServer(tools: CliTools, options: BackupOptions): Promise<Writte
   const file = resolve(options.to);
   out.step(`copying it to ${file}`);
   await copyFileWhole(made, file);
-  await client.api.backups.settled.query();
+  out.step('the server restores it for a test; the file is whole already');
+  const rows = await client.api.backups.settled.query();
+  const verified = rows.find((row) => row.name === name)?.verified;
+  if (verified?.ok === false) {
+    throw new AppError(
+      'CONFLICT',
+      `${file} was written, but its test restore failed: ${verified.reason}`,
+    );
+  }
   createBackupFiles(directory).remove(name);
   return { file, sizeBytes };
 }

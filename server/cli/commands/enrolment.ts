@@ -6,27 +6,25 @@ import { type CliTools, commandOf, type JsonOption, topicOf } from '../cli-tools
 type Options = PlaceOptions & JsonOption;
 
 interface CreateOptions extends Options {
-  readonly note: string;
-  readonly expires: number;
-  readonly uses: number;
-  readonly group: readonly string[];
-  readonly zone: string;
-  readonly addressRange: string;
+  readonly note?: string;
+  readonly expires?: number;
+  readonly uses?: number;
+  readonly group?: readonly string[];
+  readonly zone?: string;
+  readonly addressRange?: string;
   readonly needsApproval?: boolean;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** `join-token …` and `keys …`. */
 export function addEnrolmentCommands(program: Command, tools: CliTools): void {
   const tokens = topicOf(program, 'join-token', 'What lets a machine in.');
   commandOf(tokens, 'create', 'Print a join string, for "opsbro agent join" on another machine.')
-    .option('--note <text>', 'What it is for.', '')
-    .option('--expires <duration>', 'How long it is good.', duration, HOUR_MS)
-    .option('--uses <count>', 'How many machines it lets in.', count, 1)
-    .option('--group <name>', 'A group that they belong to; may be repeated.', collect, [])
-    .option('--zone <name>', 'Their zone.', '')
-    .option('--address-range <range>', 'Where they must come from, such as 10.0.0.0/8.', '')
+    .option('--note <text>', 'What it is for.')
+    .option('--expires <duration>', 'How long it is good: 1h, if nothing is said.', duration)
+    .option('--uses <count>', 'How many machines it lets in: 1, if nothing is said.', count)
+    .option('--group <name>', 'A group that they belong to; may be repeated.', collect)
+    .option('--zone <name>', 'Their zone.')
+    .option('--address-range <range>', 'Where they must come from, such as 10.0.0.0/8.')
     .option('--needs-approval', 'An admin must let each of them in.')
     .action((options: CreateOptions) => create(tools, options));
   commandOf(tokens, 'list', 'List the tokens, without their secrets.').action((options: Options) =>
@@ -57,10 +55,10 @@ async function create(tools: CliTools, options: CreateOptions): Promise<void> {
     note: options.note,
     expiresInMs: options.expires,
     usesMax: options.uses,
-    groups: [...options.group],
+    groups: options.group?.slice(),
     zone: options.zone,
     addressRange: options.addressRange,
-    needsApproval: options.needsApproval ?? false,
+    needsApproval: options.needsApproval,
   });
   if (options.json) tools.out.json(issued);
   else tools.out.line(issued.joinString);
@@ -104,6 +102,6 @@ function count(text: string): number {
   throw new InvalidArgumentError('expected a whole number from 1');
 }
 
-function collect(text: string, before: readonly string[]): readonly string[] {
+function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }

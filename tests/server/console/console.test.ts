@@ -112,4 +112,11 @@ test('what cannot be done is told in a sentence, with the exit code for it', asy
     'Say which way: --to-postgres or --from-postgres.',
   ]);
   expect((await run('users')).code).toBe(2);
+  expect((await run('join-token', 'create', '--uses', '0')).complaints).toEqual([
+    expect.stringMatching(/from 1\. See "opsbro server join-token create --help"\.$/),
+  ]);
+  expect(await run('join-token', 'revoke', 'no such', '--data', data)).toMatchObject({
+    code: 1,
+    complaints: ['tokenId: Invalid string: must match pattern /^[a-z2-7]{8,32}$/.'],
+  });
 });
