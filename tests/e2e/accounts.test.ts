@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OidcProvider } from '../server/auth/oidc-provider';
 import { openBrowser, openPage } from './support/browser';
 import { ada, makeFirstAccount } from './support/dashboard';
 import { type Launched, launch } from './support/launched';
@@ -9,15 +13,28 @@ import { visit } from './support/visitor';
 let launched: Launched;
 let browser: Browser;
 let session: string;
+let provider: OidcProvider;
+const directory = mkdtempSync(join(tmpdir(), 'opsbro-e2e-oidc-'));
 
 beforeAll(async () => {
-  [launched, browser] = await Promise.all([launch(), openBrowser()]);
+  provider = await OidcProvider.start();
+  const secretFile = join(directory, 'secret');
+  writeFileSync(secretFile, provider.clientSecret);
+  const environment = {
+    OPSBRO_OIDC_ISSUER: provider.issuer,
+    OPSBRO_OIDC_CLIENT_ID: provider.clientId,
+    OPSBRO_OIDC_CLIENT_SECRET_FILE: secretFile,
+    OPSBRO_OIDC_NAME: provider.config.name,
+  };
+  [launched, browser] = await Promise.all([launch({ environment }), openBrowser()]);
   ({ session } = await makeFirstAccount(browser, launched));
 });
 
 afterAll(async () => {
   await browser?.close();
   await launched?.[Symbol.asyncDispose]();
+  await provider?.[Symbol.asyncDispose]();
+  rmSync(directory, { recursive: true, force: true });
 });
 
 const grace = {
@@ -131,6 +148,38 @@ describe('a session that is ended elsewhere', () => {
     expect(new URL(other.url()).pathname).toBe('/login');
     await page.context().close();
     await other.context().close();
+  });
+});
+
+describe("the company's sign-in service", () => {
+  const press = (page: Page) =>
+    page.getByRole('button', { name: `Sign in with ${provider.config.name}` }).click();
+
+  test('signs in by its button, and leads back to the page that was asked for', async () => {
+    const { page, faults } = await openPage(browser, launched.url);
+    await page.goto(`${launched.url}/settings/about`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(provider.requests).toEqual([]);
+    await press(page);
+    await page.waitForURL(`${launched.url}/settings/about`);
+    await page.getByRole('button', { name: ada.name }).waitFor();
+    expect(provider.requests).toContain('/authorize');
+    expect(faults.filter((fault) => !fault.includes(`${provider.issuer}/authorize`))).toEqual([]);
+    await page.context().close();
+  });
+
+  test('opens nothing for somebody without an account, and the page says why', async () => {
+    const { person } = provider;
+    provider.person = { ...person, sub: 'p-2', email: 'mallory@example.org' };
+    const { page } = await openPage(browser, launched.url);
+    await page.goto(`${launched.url}/login`);
+    await press(page);
+    await page.waitForURL(/\/login\?error=/);
+    await page.getByRole('alert').getByText('No account here has that e-mail').waitFor();
+    provider.person = person;
+    await signIn(page, ada.email, ada.password);
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.context().close();
   });
 });
 

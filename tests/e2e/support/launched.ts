@@ -15,14 +15,21 @@ export interface Launched extends AsyncDisposable {
   stop(): Promise<number | null>;
 }
 
+interface Given {
+  readonly data?: string;
+  readonly port?: string;
+  /** Besides what this process has. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** `npm start` as a person runs it, on a port and a directory of its own. */
-export async function launch(given: { data?: string; port?: string } = {}): Promise<Launched> {
+export async function launch(given: Given = {}): Promise<Launched> {
   const data = given.data ?? mkdtempSync(join(tmpdir(), 'opsbro-e2e-'));
   const startedMs = performance.now();
   const child = spawn(
     process.execPath,
     ['scripts/start.mjs', '--port', given.port ?? '0', '--data', data],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...given.environment } },
   );
   const output = await printed(child, /Stop +Ctrl-C/);
   const url = /Dashboard +(\S+)/.exec(output)?.[1];

@@ -46,7 +46,10 @@ export class OidcProvider implements AsyncDisposable {
     return { issuer, clientId, clientSecret, name: 'Example ID' };
   }
 
-  /** What happens in the browser at the provider: the person agrees. @returns where it leads back */
+  /**
+   * What happens in the browser at the provider: the person agrees. A real browser gets there by
+   * itself. @returns where it leads back
+   */
   authorise(authorisationUrl: string): URL {
     const { searchParams } = new URL(authorisationUrl);
     const code = randomUUID();
@@ -70,6 +73,10 @@ export class OidcProvider implements AsyncDisposable {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.issuer);
     this.requests.push(pathname);
+    if (pathname === '/authorize') {
+      const location = this.authorise(`${this.issuer}${request.url}`).href;
+      return void response.writeHead(302, { location }).end();
+    }
     let body = '';
     for await (const chunk of request) body += chunk;
     const answers: Record<string, () => [status: number, body: object]> = {
