@@ -78,6 +78,8 @@ export interface UserRow {
 export interface AccountDetail {
   readonly user: User;
   readonly twoFactor: boolean;
+  /** False for whoever has only ever come by the organisation's sign-in. */
+  readonly hasPassword: boolean;
   /** When the password was given last; 0 at a door that knows no password. */
   readonly provenMs: number;
   /** Empty at a door that is no browser. */

@@ -28,13 +28,14 @@ export function createAccountService(deps: AccountServiceDeps) {
   return { ...accountQuestions(deps), ...accountChanges(deps), prove: proving(deps) };
 }
 
-function accountQuestions({ database, clock, users, sessions }: AccountServiceDeps) {
+function accountQuestions({ database, clock, auth, users, sessions }: AccountServiceDeps) {
   return {
     async show({ user, door }: Actor): Promise<AccountDetail> {
       const known = await users.find(database, user.id);
       const provenMs = door.kind === 'browser' ? door.provenMs : 0;
       const sessionId = door.kind === 'browser' ? door.sessionId : '';
-      return { user, twoFactor: known?.twoFactor ?? false, provenMs, sessionId };
+      const hasPassword = (await auth.passwordHashOf(user.id)) !== undefined;
+      return { user, twoFactor: known?.twoFactor ?? false, hasPassword, provenMs, sessionId };
     },
 
     async sessions({ user, door }: Actor): Promise<readonly SessionRow[]> {

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { answerProof } from '@/app/_lib/proof';
+import { signOut } from '@/app/_lib/sign-out';
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -18,6 +19,7 @@ export function ProofDialog() {
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const refuse = () => answerProof(false);
+  if (account?.hasPassword === false) return <NoPassword onClose={refuse} />;
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -68,6 +70,28 @@ export function ProofDialog() {
           </Button>
         </div>
       </form>
+    </Dialog>
+  );
+}
+
+/** Who came by the organisation's sign-in proves it there: a new session is as good as a password. */
+function NoPassword({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Confirm that it is you" onClose={onClose} className="sm:max-w-sm">
+      <div className="flex flex-col gap-4 p-4">
+        <p className="text-ink-2">
+          Asked before anything dangerous. Your account has no password to ask for: sign out and in
+          again, then do this within five minutes.
+        </p>
+        <div className="flex justify-end gap-2">
+          <Button variant="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="primary" onClick={() => void signOut()}>
+            Sign out
+          </Button>
+        </div>
+      </div>
     </Dialog>
   );
 }

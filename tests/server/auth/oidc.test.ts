@@ -57,8 +57,18 @@ describe("the company's sign-in service", () => {
     const browser = new Browser(server);
     expect(await signIn(browser)).toBe('/nodes');
     expect(await me(browser)).toEqual(user);
+    expect((await browser.query('account.show')).data).toMatchObject({ hasPassword: true });
     const { entries } = await server.services.audit.list({ limit: 10, actorId: user.id });
     expect(entries[0]).toMatchObject({ action: 'user.sign-in', after: { by: 'provider' } });
+  });
+
+  test('leaves whoever never chose a password without one, and the account says so', async () => {
+    await server.database.prisma.user.create({
+      data: { id: 'u-1', name: 'Ada', email: 'ada@example.org', role: 'viewer' },
+    });
+    const browser = new Browser(server);
+    await signIn(browser);
+    expect((await browser.query('account.show')).data).toMatchObject({ hasPassword: false });
   });
 
   test('keeps none of its tokens in the database', async () => {

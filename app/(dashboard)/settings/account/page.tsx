@@ -1,5 +1,6 @@
 import { requireUser } from '@/app/_lib/current-user';
 import { serverApi } from '@/app/_lib/server-api';
+import { NoPasswordCard } from './_components/no-password-card';
 import { PasswordCard } from './_components/password-card';
 import { ProfileCard } from './_components/profile-card';
 import { SessionList } from './_components/session-list';
@@ -15,7 +16,7 @@ export default async function AccountPage() {
     <div className="grid items-start gap-5 lg:grid-cols-2">
       <div className="grid min-w-0 gap-5">
         <ProfileCard first={account} />
-        <PasswordCard email={account.user.email} />
+        {account.hasPassword ? <PasswordCard email={account.user.email} /> : <NoPasswordCard />}
       </div>
       <div className="grid min-w-0 gap-5">
         <TwoStepCard first={account} />
