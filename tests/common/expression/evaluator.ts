@@ -1,0 +1,27 @@
+import type { Surroundings } from '@/common/expression/frame';
+import { FUNCTIONS, functionTable } from '@/common/expression/function-table';
+import { fromJson, type Json } from '@/common/expression/json';
+import { Meter } from '@/common/expression/limits';
+import type { Language } from '@/common/expression/parser';
+import { createProgram } from '@/common/expression/program';
+import { ROOTS, scopeOf, treeScope } from '@/common/expression/scope';
+import { reprOf } from '@/common/expression/show';
+import { seededRandom } from '@/common/random';
+import { FakeClock } from '../../support/fake-clock';
+
+export const LANGUAGE: Language = { functions: functionTable(FUNCTIONS), roots: ROOTS };
+
+/** Values under their roots, as a test writes them. */
+export function surroundings(data: Readonly<Record<string, Json>> = {}): Surroundings {
+  const roots = Object.entries(data).map(([root, tree]) => [root, treeScope(fromJson(tree))]);
+  return {
+    scope: scopeOf(Object.fromEntries(roots)),
+    clock: new FakeClock(),
+    random: seededRandom(7),
+  };
+}
+
+/** What an expression comes to, as Python's `repr` would write it. */
+export function shown(text: string, around: Surroundings = surroundings()): string {
+  return reprOf(createProgram(text, LANGUAGE).evaluate(around), new Meter());
+}
