@@ -15,6 +15,7 @@ import type { HttpServer } from './http/http-server';
 import type { HostRule } from './http/origin';
 import { openPages, type Pages } from './http/pages';
 import { createPeopleApi } from './http/people-api';
+import type { PrivacyRule } from './http/privacy-rule';
 import { acceptUpgrades } from './http/upgrades';
 import type { AgentSessions } from './ingest/agent-sessions';
 import { createAgentFiles } from './install/agent-files';
@@ -41,6 +42,7 @@ export interface OpenServerDeps {
   readonly backup: BackupConfig;
   readonly oidc: OidcSettings;
   readonly addressOf: ClientAddress;
+  readonly isPrivate: PrivacyRule;
   readonly development: boolean;
   readonly onStep: (step: string) => void;
   readonly onFatal: (error: Error) => void;
@@ -132,7 +134,7 @@ interface Rooms {
 
 /** Everything that answers on the port. */
 function openDoors(deps: OpenServerDeps, { services, sessions, database, pages }: Rooms) {
-  const { http, log, addressOf, clock, hosts } = deps;
+  const { http, log, addressOf, isPrivate, clock, hosts } = deps;
   const people = createPeopleApi(services, log.part('api'));
   const agents = createAgentApi(sessions, log.part('agents'), {
     hasOwnCertificate: deps.tls?.().mode === 'own',
@@ -142,6 +144,7 @@ function openDoors(deps: OpenServerDeps, { services, sessions, database, pages }
   const stopWatching = acceptUpgrades(http.server, {
     hosts,
     addressOf,
+    isPrivate,
     people: people.sockets,
     agents: agents.sockets,
     development: deps.development ? pages.upgrades : undefined,

@@ -8,6 +8,7 @@ import { createHttpServer } from './http/http-server';
 import { listen, listenLocally } from './http/listen';
 import { isLoopbackHost } from './http/loopback';
 import { createHostRule } from './http/origin';
+import { createPrivacyRule } from './http/privacy-rule';
 import { placesOf } from './http/reach';
 import { openTls, type TlsKeeper } from './http/tls-keeper';
 import { createTlsPort } from './http/tls-port';
@@ -49,6 +50,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
   const { development } = config;
   const hosts = createHostRule(config.names, config.origin);
   const addressOf = createClientAddress(config.trustedProxies);
+  const isPrivate = createPrivacyRule(config.trustedProxies);
   const log = deps.log.part('http');
   const directory = join(config.dataDirectory, 'server');
   const tls = await openTlsFor(config, { ...deps, directory });
@@ -81,6 +83,7 @@ export async function startServer(config: ServerConfig, deps: ServerDeps): Promi
       backup: config.backup,
       oidc: config.oidc,
       addressOf,
+      isPrivate,
       development,
       onStep(step) {
         http.waitFor(step);

@@ -7,11 +7,14 @@ import { bearerOf } from '../tokens/token-format';
 import { CLIENT_ADDRESS_HEADER, type ClientAddress, createClientAddress } from './client-address';
 import { pathOf } from './http-server';
 import type { HostRule } from './origin';
+import { createPrivacyRule, type PrivacyRule } from './privacy-rule';
 
 export interface UpgradeDeps {
   readonly hosts: HostRule;
   /** Who asks, behind proxies that are trusted; without it, whoever the socket names. */
   readonly addressOf?: ClientAddress;
+  /** Without it, plain text is for this machine alone. */
+  readonly isPrivate?: PrivacyRule;
   readonly people: WebSocketServer;
   readonly agents: WebSocketServer;
   /** Next's own, for its development tools; never listens. `undefined` in production. */
@@ -54,7 +57,7 @@ export function acceptUpgrades(server: Server, deps: UpgradeDeps): () => void {
 }
 
 function socketsFor(
-  { hosts, people, agents }: UpgradeDeps,
+  { hosts, people, agents, isPrivate = createPrivacyRule([]) }: UpgradeDeps,
   path: string,
   request: IncomingMessage,
 ): WebSocketServer | string {
@@ -64,9 +67,13 @@ function socketsFor(
     if (headers.origin === undefined && announcesToken(request)) return people;
     return hosts.isOwnPage(request) ? people : 'not from a page of this server';
   }
-  if (path === '/agent') return headers.origin === undefined ? agents : 'a browser is no agent';
-  return 'no such socket';
+  if (path !== '/agent') return 'no such socket';
+  if (headers.origin !== undefined) return 'a browser is no agent';
+  return isPrivate(request) ? agents : NOT_PRIVATE;
 }
+
+const NOT_PRIVATE =
+  'an agent must come encrypted: by TLS to this server, or to a trusted proxy that says so in X-Forwarded-Proto';
 
 /**
  * A script has no origin, and is let in with a token only: in the header, or in the first message,

@@ -4,22 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@/common/clock';
 import type { User } from '@/common/domain/user';
+import type { Log } from '@/common/log';
 import { systemClock } from '@/common/node/system-clock';
 import type { Actor } from '@/server/auth/actor';
 import type { OidcConfig } from '@/server/auth/oidc';
 import type { PasswordCost } from '@/server/auth/password-hash';
 import type { Database } from '@/server/db/database';
+import type { AddressRange } from '@/server/http/address-range';
 import { createAgentApi } from '@/server/http/agent-api';
 import { sendText } from '@/server/http/answers';
+import { createClientAddress } from '@/server/http/client-address';
 import { createHandlers } from '@/server/http/handlers';
 import { createHttpServer } from '@/server/http/http-server';
 import { listen } from '@/server/http/listen';
 import { createHostRule } from '@/server/http/origin';
 import { createPeopleApi } from '@/server/http/people-api';
+import { createPrivacyRule } from '@/server/http/privacy-rule';
 import { openTls, type TlsFiles } from '@/server/http/tls-keeper';
 import { createTlsPort } from '@/server/http/tls-port';
 import { acceptUpgrades } from '@/server/http/upgrades';
-import { PLAIN_PEERS } from '@/server/ingest/agent-peer';
 import { createAgentFiles } from '@/server/install/agent-files';
 import { createInstallHandler } from '@/server/install/install-handler';
 import { createCaller } from '@/server/trpc/app-router';
@@ -42,11 +45,13 @@ export interface TestServer extends AsyncDisposable {
 export interface TestServerOptions {
   readonly database?: Database;
   readonly clock?: Clock;
+  readonly log?: Log;
   readonly port?: number;
   /** With a certificate of its own making, as where it is reached from other machines. */
   readonly isEncrypted?: boolean;
   /** With a certificate that somebody gave. */
   readonly given?: TlsFiles;
+  readonly trustedProxies?: readonly AddressRange[];
   readonly oidc?: OidcConfig;
   /** Passwords cost next to nothing unless a test is about what they cost. */
   readonly passwordCost?: PasswordCost;
@@ -79,7 +84,7 @@ async function ownDatabase() {
 /** A whole server with a real database and real sockets; only the pages are missing. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const clock = options.clock ?? systemClock;
-  const log = quietLog;
+  const log = options.log ?? quietLog;
   const { database, databaseUrl } =
     options.database === undefined
       ? await ownDatabase()
@@ -87,6 +92,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const directory = directoryOf(database);
   if (options.beside !== undefined) copyKeys(options.beside.database, directory);
   const hosts = createHostRule(['ops.example.org']);
+  const addressOf = createClientAddress(options.trustedProxies ?? []);
   const http = createHttpServer({ hosts, development: false, log });
   const { given } = options;
   const tls =
@@ -112,11 +118,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const people = createPeopleApi(wired.services, log);
   const agents = createAgentApi(wired.sessions, log, {
-    ...PLAIN_PEERS,
+    addressOf,
     hasOwnCertificate: tls?.view().mode === 'own',
   });
   const stopWatching = acceptUpgrades(http.server, {
     hosts,
+    addressOf,
+    isPrivate: createPrivacyRule(options.trustedProxies ?? []),
     people: people.sockets,
     agents: agents.sockets,
     development: undefined,
