@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '@/common/errors';
 import type { Database, SqlValue } from '../db/database';
-import { parseAddress } from '../http/address-range';
+import { networkOf } from '../http/address-range';
 
 /** A quarter of an hour, at whose end everything is forgotten. */
 const WINDOW_S = 15 * 60;
@@ -51,7 +51,11 @@ export function createLoginLimiter(database: Database) {
      * @throws {AppError} TOO_MANY with the wait in words when there were too many
      */
     async take({ address, email }: Attempt): Promise<void> {
-      const { isFirstInDuration } = await consume(addresses, network(address), 'from your address');
+      const { isFirstInDuration } = await consume(
+        addresses,
+        networkOf(address),
+        'from your address',
+      );
       if (isFirstInDuration) await forgetExpired(database);
       if (email !== undefined) await consume(accounts, accountKey(email), 'for this account');
     },
@@ -132,13 +136,6 @@ async function forgetExpired(database: Database): Promise<void> {
   await database.query(
     'DELETE FROM "LoginTry" WHERE expire < (extract(epoch FROM now()) * 1000)::int8',
   );
-}
-
-/** One may be given a whole network of IPv6 addresses: the first 64 bits are who one is. */
-function network(address: string): string {
-  const found = parseAddress(address);
-  if (found === undefined || found.kind() === 'ipv4') return address.slice(0, 64);
-  return Buffer.from(found.toByteArray().slice(0, 8)).toString('hex');
 }
 
 /** People type passwords into the wrong field; so what was typed is not kept. */

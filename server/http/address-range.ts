@@ -30,3 +30,10 @@ export function parseAddress(text: string): Address | undefined {
     : ipaddr.IPv4.isValidFourPartDecimal(bare);
   return isPlain ? ipaddr.process(bare) : undefined;
 }
+
+/** Whose an address is: one may be given a whole network of IPv6, so its first 64 bits are who it is. */
+export function networkOf(address: string): string {
+  const found = parseAddress(address);
+  if (found === undefined || found.kind() === 'ipv4') return address.slice(0, 64);
+  return Buffer.from(found.toByteArray().slice(0, 8)).toString('hex');
+}

@@ -25,7 +25,12 @@ export interface AgentProofs {
   checkNewKey(proof: NewKeyProof, oldPublicKey: Uint8Array): void;
 }
 
-export function createAgentProofs(identity: ServerIdentity, peer: AgentPeer): AgentProofs {
+/** @param onSpoken called when the other end has said something that an agent would say */
+export function createAgentProofs(
+  identity: ServerIdentity,
+  peer: AgentPeer,
+  onSpoken: () => void,
+): AgentProofs {
   const serverNonce = new Uint8Array(randomBytes(32));
   let nonces: SessionNonces | undefined;
 
@@ -46,6 +51,7 @@ export function createAgentProofs(identity: ServerIdentity, peer: AgentPeer): Ag
       if (nonces !== undefined) throw new AppError('FORBIDDEN', 'A connection has one challenge.');
       const binding = bindingFor(request, peer);
       nonces = { agentNonce: request.nonce, serverNonce, binding };
+      onSpoken();
       const proof = await identity.prove(nonces);
       return { protocol: PROTOCOL, nonce: serverNonce, serverTimeMs, ...proof };
     },

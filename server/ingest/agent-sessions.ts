@@ -79,8 +79,8 @@ function createConnection(deps: Parts, peer: AgentPeer): AgentConnection {
   const { opener, live, tick } = deps;
   const sessionId = randomUUID();
   const startedMs = tick.next();
-  const proofs = createAgentProofs(deps.identity, peer);
-  const proven = deps.unproven.enter(() => peer.close('No proof came within the time.'));
+  const waiting = deps.unproven.enter(peer);
+  const proofs = createAgentProofs(deps.identity, peer, waiting.spoke);
   let nodeId = '';
   let currentEpoch = '';
   let agentClock = createAgentClock(deps.clock, 0);
@@ -116,7 +116,7 @@ function createConnection(deps: Parts, peer: AgentPeer): AgentConnection {
       nodeId = opened.nodeId;
       await tellSkew(deps, opened.nodeId, { beforeMs, nowMs: proof.clockSkewMs });
       agentClock = createAgentClock(deps.clock, proof.clockSkewMs);
-      proven();
+      waiting.leave();
       currentEpoch = proof.epoch;
       if (isOver) live.remove({ nodeId, sessionId });
       return opened;
@@ -140,7 +140,7 @@ function createConnection(deps: Parts, peer: AgentPeer): AgentConnection {
 
     end() {
       isOver = true;
-      proven();
+      waiting.leave();
       if (nodeId !== '') live.remove({ nodeId, sessionId });
     },
   };
