@@ -1,10 +1,9 @@
 import { APIError, type BetterAuthOptions } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { isAPIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import type { Clock } from '@/common/clock';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '@/common/domain/user';
-import { AppError, messageOf } from '@/common/errors';
+import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { Database } from '../db/database';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address';
@@ -73,7 +72,8 @@ export function authLibraryOptions(deps: AuthLibraryDeps) {
     },
     databaseHooks: databaseHooks(deps),
     plugins: [twoFactor({ issuer: `OpsBro ${new URL(origin).hostname}` })],
-    onAPIError: { errorURL: `${origin}/login`, onError: (error) => tellLog(log, error) },
+    // What it does not expect comes to `answerSafely`.
+    onAPIError: { errorURL: `${origin}/login`, throw: true },
     logger: {
       level: 'warn',
       log: (level, message) =>
@@ -91,15 +91,6 @@ export function asApiError(error: unknown): unknown {
   if (code === 'TOO_MANY') return new APIError('TOO_MANY_REQUESTS', { code, message }, headers);
   const status = code === 'INVALID' ? 'BAD_REQUEST' : 'SERVICE_UNAVAILABLE';
   return new APIError(status, { code, message }, headers);
-}
-
-/** What people are refused is no failure; all else is. */
-function tellLog(log: Log, error: unknown): void {
-  if (isAPIError(error) && error.statusCode < 500) {
-    log.debug('refused', { status: error.statusCode, reason: error.message });
-  } else {
-    log.error('sign-in failed', { reason: messageOf(error), error });
-  }
 }
 
 function hashing(passwords: PasswordHash) {

@@ -4,6 +4,7 @@ import { toNodeHandler } from 'better-auth/node';
 import type { Database } from '../db/database';
 import { accountRules } from './account-rules';
 import type { Actor } from './actor';
+import { answerSafely } from './answer-safely';
 import { type AuthLibraryDeps, authLibraryOptions } from './auth-library';
 import type { LoginLimiter } from './login-limiter';
 import { type OidcConfig, oidcPlugin } from './oidc';
@@ -47,6 +48,11 @@ export function createAuth(deps: AuthDeps) {
     return provider;
   }
 
+  const answer = (request: Request) =>
+    isProviderPath(new URL(request.url).pathname)
+      ? answerProvider(providerHandler(), request)
+      : library.handler(request);
+
   async function actorOf(headers: Headers, address: string): Promise<Actor | undefined> {
     return (await recognise(headers, address))?.actor;
   }
@@ -65,11 +71,7 @@ export function createAuth(deps: AuthDeps) {
 
   return {
     /** Answers those paths of `/api/auth/` that `auth-paths.ts` lists. */
-    handle: toNodeHandler((request: Request) =>
-      isProviderPath(new URL(request.url).pathname)
-        ? answerProvider(providerHandler(), request)
-        : library.handler(request),
-    ),
+    handle: toNodeHandler(answerSafely(answer, deps.log)),
 
     /** What a login page may offer. */
     methods: () => ({ oidc: oidc === undefined ? null : { name: oidc.name }, twoFactor: true }),
