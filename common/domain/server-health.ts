@@ -8,6 +8,16 @@ export interface ServerHealth {
   readonly state: 'ok' | 'degraded' | 'failing';
   /** What is wrong, one sentence each; none when the state is ok. */
   readonly problems: readonly string[];
+  /** This one among the servers on its database, and the others as of some seconds ago. */
+  readonly servers: {
+    readonly own: string;
+    readonly others: readonly {
+      readonly id: string;
+      /** From where it reaches the database; empty for the database's own machine. */
+      readonly address: string;
+      readonly sinceMs: number;
+    }[];
+  };
   readonly memory: { readonly rssBytes: number; readonly heapUsedBytes: number };
   /** Delay of the event loop over the last minute. */
   readonly loop: { readonly meanMs: number; readonly p99Ms: number; readonly maxMs: number };

@@ -8,6 +8,16 @@ export interface Follower {
   missed(): void;
 }
 
+/** Another server on the same database. */
+export interface OtherServer {
+  /** See `Channel.id`. */
+  readonly id: string;
+  /** From where it reaches the database; empty for a socket of the database's own machine. */
+  readonly address: string;
+  /** When it came, or came back, by the clock of the database. */
+  readonly sinceMs: number;
+}
+
 /**
  * What the servers on one database tell one another; nobody hears himself. It is quick and may get
  * lost with a connection or a process: followers are told then that they may have missed something.
@@ -17,6 +27,8 @@ export interface Channel {
   readonly isShared: boolean;
   /** This server among them, another one at each start. */
   readonly id: string;
+  /** The other servers, as of some seconds ago; the longest there first. */
+  readonly others: readonly OtherServer[];
   /** Tells the others soon. A body has at most `BODY_BYTES_MAX`. */
   tell(topic: string, body: string): void;
   /** Within a transaction: the others hear it when it commits, or never. */
@@ -31,6 +43,7 @@ export const BODY_BYTES_MAX = 7_800;
 export const NOBODY_ELSE: Channel = {
   isShared: false,
   id: 'only',
+  others: [],
   tell: () => undefined,
   tellWithin: async () => undefined,
   follow: () => () => undefined,

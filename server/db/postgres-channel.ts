@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { Cancel, Clock } from '@/common/clock';
 import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
-import { BODY_BYTES_MAX, type Channel, type Follower } from './channel';
+import { BODY_BYTES_MAX, type Channel, type Follower, type OtherServer } from './channel';
 import type { Sql } from './database';
 import type { PostgresAddress } from './postgres-address';
 
@@ -40,8 +40,8 @@ export class PostgresChannel implements Channel {
   #outgoing: string[] = [];
   #isTelling = false;
   #isClosed = false;
-  /** Other servers as of the last heartbeat. */
-  #others: ReadonlySet<string> = new Set();
+  /** As of the last heartbeat. */
+  #others: readonly OtherServer[] = [];
   #cancel: Cancel = () => undefined;
 
   static async open(deps: PostgresChannelDeps): Promise<PostgresChannel> {
@@ -52,6 +52,10 @@ export class PostgresChannel implements Channel {
 
   private constructor(deps: PostgresChannelDeps) {
     this.#deps = deps;
+  }
+
+  get others(): readonly OtherServer[] {
+    return this.#others;
   }
 
   tell(topic: string, body: string): void {
@@ -104,7 +108,7 @@ export class PostgresChannel implements Channel {
       throw error;
     }
     this.#client = client;
-    log.debug('listening', { others: this.#others.size });
+    log.debug('listening', { others: this.#others.length });
     this.#armHeartbeat(client);
   }
 
@@ -141,7 +145,9 @@ export class PostgresChannel implements Channel {
   async #beat(client: Client): Promise<void> {
     try {
       const others = await this.#look(client);
-      const isSomebodyGone = [...this.#others].some((other) => !others.has(other));
+      const isSomebodyGone = this.#others.some(({ id }) =>
+        others.every((other) => other.id !== id),
+      );
       this.#others = others;
       if (isSomebodyGone) this.#missed();
     } catch (error) {
@@ -150,13 +156,21 @@ export class PostgresChannel implements Channel {
     if (client === this.#client && !this.#isClosed) this.#armHeartbeat(client);
   }
 
-  async #look(client: Client): Promise<ReadonlySet<string>> {
-    const { rows } = await client.query<{ name: string }>(
-      `SELECT application_name AS name FROM pg_stat_activity
-       WHERE datname = current_database() AND starts_with(application_name, $1)`,
-      [APPLICATION],
+  async #look(client: Client): Promise<readonly OtherServer[]> {
+    const { rows } = await client.query<{ name: string; address: string; since: Date }>(
+      `SELECT application_name AS name, coalesce(host(client_addr), '') AS address,
+         backend_start AS since
+       FROM pg_stat_activity
+       WHERE datname = current_database() AND starts_with(application_name, $1)
+         AND application_name <> $2
+       ORDER BY backend_start, pid`,
+      [APPLICATION, `${APPLICATION}${this.id}`],
     );
-    return new Set(rows.map(({ name }) => name));
+    return rows.map(({ name, address, since }) => ({
+      id: name.slice(APPLICATION.length),
+      address,
+      sinceMs: since.getTime(),
+    }));
   }
 
   /** What gathers while one statement is under way goes with the next. */

@@ -43,6 +43,7 @@ export function createHealthService(deps: HealthServiceDeps) {
         nowMs: deps.clock.wallMs(),
         state: database.state === 'open' ? (problems.length === 0 ? 'ok' : 'degraded') : 'failing',
         problems,
+        servers: { own: deps.database.channel.id, others: deps.database.channel.others },
         memory: { rssBytes: memory.rss, heapUsedBytes: memory.heapUsed },
         loop,
         database: { kind: deps.database.kind, ...database },

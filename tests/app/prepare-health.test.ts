@@ -3,6 +3,7 @@ import {
   databaseFacts,
   ingestFacts,
   processFacts,
+  serverFacts,
   storeFacts,
 } from '@/app/(dashboard)/settings/health/_components/prepare-health';
 import type { ServerHealth } from '@/common/domain/server-health';
@@ -38,7 +39,21 @@ const health: ServerHealth = {
   },
   store: { series: 900, openSamples: 1, sealedChunks: 2, sealedBytes: 4_096, journalBytes: 0 },
   dataDirectory: '/srv/opsbro/var',
+  servers: { own: 'aaaa1111', others: [] },
 };
+
+test('several servers on one database are named, and one alone is not', () => {
+  expect(serverFacts(health)).toEqual([]);
+  const others = [
+    { id: 'bbbb2222', address: '10.0.0.2', sinceMs: health.nowMs - 7_200_000 },
+    { id: 'cccc3333', address: '', sinceMs: health.nowMs + 5 },
+  ];
+  expect(serverFacts({ ...health, servers: { own: 'aaaa1111', others } })).toEqual([
+    { name: 'Server aaaa1111', value: 'this one' },
+    { name: 'Server bbbb2222', value: 'at 10.0.0.2', note: 'for 2 h' },
+    { name: 'Server cccc3333', value: 'on the machine of the database', note: 'for 0 s' },
+  ]);
+});
 
 test('a size that nobody knows is a dash', () => {
   expect(databaseFacts(health)).toContainEqual({ name: 'Size', value: '—' });

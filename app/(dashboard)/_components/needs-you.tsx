@@ -1,8 +1,10 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Card } from '@/app/_components/ui/card';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { StatusIcon, type StatusKind } from '@/app/_components/ui/status';
+import { useTRPC } from '@/app/_lib/trpc';
 import { useLost } from '@/app/_lib/use-lost';
 import { attentionOf } from '@/common/domain/attention';
 import type { Attention, NodeRow } from '@/common/domain/node';
@@ -47,29 +49,57 @@ interface NeedsYouProps {
  */
 export function NeedsYou({ nodes, nowMs }: NeedsYouProps) {
   const attention = attentionOf(nodes, nowMs);
+  const problems = useServerProblems();
   const lost = useLost();
+  const count = attention.length + problems.length;
   return (
-    <Card
-      flush
-      title="Needs you"
-      note={attention.length === 0 ? undefined : formatCount(attention.length)}
-    >
+    <Card flush title="Needs you" note={count === 0 ? undefined : formatCount(count)}>
       {lost && (
         <p className="flex items-start gap-2 px-4 py-3 text-warning">
           <StatusIcon kind="warning" className="mt-0.5" />
           This page hears nothing from the server, so it does not know how the nodes are now.
         </p>
       )}
-      {!lost && attention.length === 0 && (
+      {!lost && count === 0 && (
         <p className="flex items-start gap-2 px-4 py-3 text-ink-2">
           <StatusIcon kind="ok" className="mt-0.5" />
           {calmWords(nodes, nowMs)}
         </p>
       )}
+      <ServerProblems problems={problems} />
       {Object.entries(CAUSES).map(([of, cause]) => (
         <CauseList key={of} cause={cause} items={attention.filter(({ kind }) => kind === of)} />
       ))}
     </Card>
+  );
+}
+
+/** Of the server itself, such as that it has no fresh backup; the same as the dot of every page. */
+function useServerProblems(): readonly string[] {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.health.server.queryOptions());
+  return data?.problems ?? [];
+}
+
+function ServerProblems({ problems }: { problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <section className="border-line not-first:border-t">
+      <h3 className="flex items-center gap-2 px-4 pt-2.5 pb-1">
+        <StatusIcon kind="warning" />
+        The server
+        <span className="text-small text-ink-3">{formatCount(problems.length)}</span>
+      </h3>
+      <ul className="pb-1.5">
+        {problems.map((problem) => (
+          <li key={problem}>
+            <Link href="/settings/health" prefetch={false} className={LINE}>
+              <span className="[overflow-wrap:anywhere]">{problem}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

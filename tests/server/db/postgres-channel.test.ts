@@ -57,6 +57,16 @@ describe.skipIf(!onPostgres)('what servers tell one another', () => {
     expect(other.heard).toHaveLength(500);
   });
 
+  test('is told of each other by name, from where and since when', async () => {
+    const [first, second] = [one.channel, two.channel];
+    await until('the other is known', () => first.others.length > 0, 20_000);
+    expect(first.others).toEqual([
+      { id: second.id, address: '127.0.0.1', sinceMs: expect.any(Number) },
+    ]);
+    expect(second.others.map(({ id }) => id)).toEqual([first.id]);
+    expect(Math.abs(Date.now() - (second.others[0]?.sinceMs ?? 0))).toBeLessThan(600_000);
+  }, 30_000);
+
   test('within a transaction is heard when it commits, or never', async () => {
     const { heard } = listen(two, 'tx');
     const undone = one.transaction(async (sql) => {

@@ -12,7 +12,13 @@ import type { ServerHealth } from '@/common/domain/server-health';
 import { formatAge } from '@/common/format';
 import { FactCard } from './fact-card';
 import { connectionFacts, type ServerKeys } from './prepare-connections';
-import { databaseFacts, ingestFacts, processFacts, storeFacts } from './prepare-health';
+import {
+  databaseFacts,
+  ingestFacts,
+  processFacts,
+  serverFacts,
+  storeFacts,
+} from './prepare-health';
 
 const REFRESH_MS = 5_000;
 
@@ -32,6 +38,7 @@ export function HealthLive({ first, keys }: HealthLiveProps) {
       refetchInterval: paused ? false : REFRESH_MS,
     }),
   );
+  const servers = serverFacts(data);
   const age = useRunningNow((nowMs) => formatAge(nowMs - dataUpdatedAt));
   return (
     <>
@@ -51,6 +58,7 @@ export function HealthLive({ first, keys }: HealthLiveProps) {
         </div>
         <div className="grid gap-5">
           <FactCard title="Database" facts={databaseFacts(data)} />
+          {servers.length > 0 && <FactCard title="Servers on this database" facts={servers} />}
           <FactCard title="Connections" facts={connectionFacts(keys)} />
           <FactCard title="Samples" facts={storeFacts(data)} />
         </div>

@@ -60,6 +60,17 @@ const DATABASE_KINDS: Readonly<Record<ServerHealth['database']['kind'], string>>
   postgres: 'PostgreSQL, of its own',
 };
 
+/** One line a server; nothing where there can be only one, or is. */
+export function serverFacts({ servers, nowMs }: ServerHealth): Fact[] {
+  if (servers.others.length === 0) return [];
+  const others = servers.others.map(({ id, address, sinceMs }) => ({
+    name: `Server ${id}`,
+    value: address === '' ? 'on the machine of the database' : `at ${address}`,
+    note: `for ${formatDuration(Math.max(0, nowMs - sinceMs) / 1_000)}`,
+  }));
+  return [{ name: `Server ${servers.own}`, value: 'this one' }, ...others];
+}
+
 export function ingestFacts({ ingest }: ServerHealth): Fact[] {
   return [
     { name: 'Agents connected', value: formatCount(ingest.agentsConnected) },
