@@ -4,6 +4,7 @@ import type { Log } from '@/common/log';
 import { createLogOutput, type LogConsole } from '@/common/node/log-output';
 import { systemClock } from '@/common/node/system-clock';
 import { systemRandom } from '@/common/node/system-random';
+import { NODE_NAME_LENGTH_MAX } from '@/common/protocol/session';
 import { Agent } from './agent';
 import { loadPacks } from './collectors/pack-loader';
 import { createSystemHost } from './collectors/system-host';
@@ -76,6 +77,7 @@ async function createAgent(config: AgentConfig, log: Log): Promise<Agent> {
     serverKey: config.serverKey,
     agentVersion: version,
     hostname: host.hostname,
+    ...(config.name === '' ? {} : { name: config.name.slice(0, NODE_NAME_LENGTH_MAX) }),
     ...machineIds(host),
     outboxLimits: config.outbox,
   });

@@ -49,12 +49,13 @@ run(async () => {
     await server.enrol(await publicKey, hostname());
     agent = keepAgent({
       directory: agentDirectory,
+      name: options.name,
       server: agentUrl,
       serverKey,
       flags: JSON.parse(readFileSync(join(root, 'agent/v8-flags.json'), 'utf8')),
       onEnd: (reason) => process.stderr.write(`\nThe agent ended: ${reason}.\n`),
     });
-    say(hostname());
+    say(options.name || hostname());
   });
 
   process.stdout.write(`\n  Dashboard   ${url}\n`);

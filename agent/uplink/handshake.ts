@@ -16,6 +16,8 @@ import type { ServerLink } from './server-link';
 export interface Hello {
   readonly agentVersion: string;
   readonly hostname: string;
+  /** As it was configured; absent for one that goes by its host name. */
+  readonly name?: string;
   readonly bootId: string;
   readonly machineId: string;
 }

@@ -237,8 +237,9 @@ function missingText(reports: number): string {
   return `had delivered ${many} that the server has no more: it was put back to an earlier backup`;
 }
 
-function helloOf({ agentVersion, hostname, bootId, machineId }: UplinkOptions): Hello {
-  return { agentVersion, hostname, bootId, machineId };
+function helloOf({ agentVersion, hostname, name, bootId, machineId }: UplinkOptions): Hello {
+  const own = { agentVersion, hostname, bootId, machineId };
+  return name === undefined ? own : { ...own, name };
 }
 
 /** Of an agent without a server: nothing is kept, since nobody will ever ask for it. */

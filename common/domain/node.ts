@@ -62,7 +62,10 @@ export type NodeCounts = Readonly<Record<NodeStanding, number>>;
 export interface NodeRow {
   readonly id: string;
   readonly admission: Admission;
-  /** What people call it: the display name where one was given, else the host name. */
+  /**
+   * What people call it: the display name where one was given, else what the agent's configuration
+   * calls it, else the host name.
+   */
   readonly name: string;
   readonly hostname: string;
   readonly groups: readonly string[];

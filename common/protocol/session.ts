@@ -77,6 +77,8 @@ export function endorsementTranscript(nextPublicKey: Uint8Array): Uint8Array<Arr
   return transcript('opsbro endorse v2', [nextPublicKey]);
 }
 
+export const NODE_NAME_LENGTH_MAX = 128;
+
 /** Three centuries: a clock that says more says nothing. */
 const SKEW_MS_MAX = 1e13;
 
@@ -91,6 +93,8 @@ export const sessionProof = z.strictObject({
   ticket: bytes(0, TICKET_BYTES),
   agentVersion: machineText(64, 1),
   hostname: machineText(255, 1),
+  /** What its configuration calls it; a display name that a person gave comes before it. */
+  name: machineText(NODE_NAME_LENGTH_MAX, 1).optional(),
   /** The kernel's id of this boot; empty where there is none. */
   bootId: machineText(64),
   /** See machine-id(5); empty where there is none. */

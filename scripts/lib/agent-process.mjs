@@ -25,9 +25,9 @@ const RESTART_MS_MAX = 30_000;
 
 /**
  * Keeps an agent running: one that ends by itself is started again, at growing distances.
- * @param {{ directory: string, server: string, serverKey: string, flags: readonly string[], onEnd: (reason: string) => void }} options
+ * @param {{ directory: string, name: string, server: string, serverKey: string, flags: readonly string[], onEnd: (reason: string) => void }} options
  */
-export function keepAgent({ directory, server, serverKey, flags, onEnd }) {
+export function keepAgent({ directory, name, server, serverKey, flags, onEnd }) {
   let stopped = false;
   let waitMs = RESTART_MS_MIN;
   /** @type {NodeJS.Timeout | undefined} */
@@ -36,7 +36,8 @@ export function keepAgent({ directory, server, serverKey, flags, onEnd }) {
 
   function start() {
     const settings = ['--data', directory, '--server', server, '--server-key', serverKey];
-    const words = [...flags, bundle, 'agent', 'start', ...settings];
+    const named = name === '' ? [] : ['--name', name];
+    const words = [...flags, bundle, 'agent', 'start', ...settings, ...named];
     const started = spawn(process.execPath, words, {
       cwd: root,
       env: agentEnvironment(process.env),

@@ -9,6 +9,7 @@ export const USAGE = `Usage: npm start -- [options]
   --port <port>   where the dashboard listens      OPSBRO_PORT   7788
   --host <addr>   the address it listens on        OPSBRO_HOST   127.0.0.1
   --data <dir>    where everything is kept         OPSBRO_DATA   ./var
+  --name <name>   what this machine is called      OPSBRO_NAME   its host name
   --open          open the dashboard in a browser  OPSBRO_OPEN=1
   --help          this text
 `;
@@ -18,6 +19,7 @@ export const USAGE = `Usage: npm start -- [options]
  * @property {string} port
  * @property {string} host
  * @property {string} data absolute
+ * @property {string} name empty for the host name
  * @property {boolean} open
  * @property {boolean} help
  */
@@ -30,8 +32,10 @@ export const USAGE = `Usage: npm start -- [options]
 export function launchOptions(words) {
   const { env } = process;
   const flags = parse(words);
+  /** @type {(flag: string | undefined, variable: string | undefined, usual: string) => string} */
   // A variable that is set to nothing says nothing.
-  const port = String(flags.port ?? (env.OPSBRO_PORT || '7788'));
+  const said = (flag, variable, usual) => flag ?? (variable || usual);
+  const port = said(flags.port, env.OPSBRO_PORT, '7788');
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     const name = flags.port === undefined ? 'OPSBRO_PORT' : '--port';
     throw new Trouble(
@@ -40,8 +44,9 @@ export function launchOptions(words) {
   }
   return {
     port,
-    host: String(flags.host ?? (env.OPSBRO_HOST || '127.0.0.1')),
-    data: resolve(String(flags.data ?? (env.OPSBRO_DATA || join(root, 'var')))),
+    host: said(flags.host, env.OPSBRO_HOST, '127.0.0.1'),
+    data: resolve(said(flags.data, env.OPSBRO_DATA, join(root, 'var'))),
+    name: said(flags.name, env.OPSBRO_NAME, ''),
     open: flags.open === true || env.OPSBRO_OPEN === '1',
     help: flags.help === true,
   };
@@ -56,6 +61,7 @@ function parse(words) {
         port: { type: 'string', short: 'p' },
         host: { type: 'string' },
         data: { type: 'string' },
+        name: { type: 'string' },
         open: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -170,7 +170,7 @@ async function takeDown(
   await sql.query(
     `UPDATE "Node" SET hostname = $2, "agentVersion" = $3, "clockSkewMs" = $4, "machineId" = $5,
        "bootId" = $6, "lastAddress" = $7, "sessionAt" = $8,
-       name = CASE WHEN "displayName" = '' THEN $2 ELSE name END
+       name = CASE WHEN "displayName" = '' THEN $9 ELSE name END
      WHERE id = $1`,
     [
       id,
@@ -181,6 +181,7 @@ async function takeDown(
       proof.bootId,
       address,
       new Date(clock.wallMs()),
+      proof.name ?? proof.hostname,
     ],
   );
 }

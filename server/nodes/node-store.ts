@@ -50,7 +50,8 @@ function nodeChanges({ prisma }: Database) {
       ]);
       const before = found.rows[0];
       const edited = await sql.query<NodeModel>(
-        `UPDATE "Node" SET "displayName" = $2, name = coalesce(nullif($2, ''), hostname), groups = $3,
+        `UPDATE "Node" SET "displayName" = $2, groups = $3,
+           name = CASE WHEN $2 <> '' THEN $2 WHEN "displayName" <> '' THEN hostname ELSE name END,
            "collectorIntervals" = $4::jsonb, "desiredRevision" = "desiredRevision" + 1
          WHERE id = $1 RETURNING *`,
         [

@@ -23,6 +23,28 @@ async function refusal(): Promise<string> {
   return agent.uplink.status().reason;
 }
 
+test('a node is called what its agent says, until a person names it', async () => {
+  const { nodeId } = agent;
+  const run = async (name: string | undefined) => {
+    agent.start(name === undefined ? {} : { name });
+    await agent.until('it is connected', () => agent.uplink.status().state === 'connected');
+    const node = await server.as(viewer).nodes.find({ nodeId });
+    await agent.uplink.stop();
+    return [node.name, node.hostname];
+  };
+  const edit = (displayName: string) =>
+    server.as(admin).nodes.edit({ nodeId, displayName, groups: ['web'], collectorIntervalsMs: {} });
+
+  await agent.enrol(server);
+  expect(await run('front door')).toEqual(['front door', 'box']);
+  expect((await edit('')).name).toBe('front door');
+  expect((await edit('Ada’s box')).name).toBe('Ada’s box');
+  expect(await run('front door')).toEqual(['Ada’s box', 'box']);
+  expect((await edit('')).name).toBe('box');
+  expect(await run('back door')).toEqual(['back door', 'box']);
+  expect(await run(undefined)).toEqual(['box', 'box']);
+});
+
 describe('an agent is refused', () => {
   test('while nobody enrolled its key, in a sentence, and let in when somebody did', async () => {
     agent.start();

@@ -58,7 +58,7 @@ export class TestAgent implements AsyncDisposable {
   }
 
   /** Starts the agent, as a run with an epoch of its own. */
-  start(change: Partial<{ identity: Identity }> = {}): void {
+  start(change: Partial<{ identity: Identity; name: string }> = {}): void {
     this.#runs += 1;
     this.#uplink = createUplink({
       identity: this.identity,
