@@ -9,6 +9,7 @@ import type { Database } from '../db/database';
 import { CLIENT_ADDRESS_HEADER } from '../http/client-address';
 import { retryAfter } from '../http/retry-after';
 import type { Bus } from '../live/bus';
+import { isFreshlyProven } from './auth-time';
 import type { PasswordHash } from './password-hash';
 import { SESSION_LIFE_MS_MAX } from './session-store';
 
@@ -105,11 +106,22 @@ function hashing(passwords: PasswordHash) {
   };
 }
 
-function databaseHooks({ database, bus }: AuthLibraryDeps) {
-  // A provider's tokens are of no use here once it has said who somebody is.
-  const withoutTokens = async () => ({
-    data: { accessToken: null, refreshToken: null, idToken: null },
-  });
+interface ProviderTokens {
+  readonly accessToken?: string | null | undefined;
+  readonly idToken?: string | null | undefined;
+}
+
+function databaseHooks({ database, bus, clock, log }: AuthLibraryDeps) {
+  // A provider's tokens are of no use here once it has said who somebody is, and that just now:
+  // the session that begins with it counts as proven.
+  const withoutTokens = async ({ accessToken, idToken }: ProviderTokens) => {
+    const isOfProvider = (accessToken ?? idToken ?? '') !== '';
+    if (isOfProvider && !isFreshlyProven(idToken ?? '', clock.wallMs())) {
+      log.warn('sign-in refused: the service did not say that it asked just now (auth_time)');
+      return false;
+    }
+    return { data: { accessToken: null, refreshToken: null, idToken: null } };
+  };
   return {
     account: { create: { before: withoutTokens }, update: { before: withoutTokens } },
     session: {

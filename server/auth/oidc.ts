@@ -26,6 +26,9 @@ export function oidcPlugin({ issuer, clientId, clientSecret, name }: OidcConfig)
         clientSecret,
         scopes: ['openid', 'email', 'profile'],
         pkce: true,
+        // Its own session does not count: whoever signs in here proves it there each time.
+        prompt: 'login',
+        authorizationUrlParams: { max_age: '0' },
         requireIdTokenVerification: true,
         disableSignUp: true,
         disableImplicitSignUp: true,

@@ -18,6 +18,8 @@ export interface Faults {
   issuer?: string;
   signWith?: KeyObject;
   expired?: boolean;
+  /** How long ago the person proved it there; `null` where the provider does not say. */
+  authAgeS?: number | null;
 }
 
 /** A small OpenID provider: discovery, keys, and the code flow with PKCE, over loopback. */
@@ -132,6 +134,7 @@ export class OidcProvider implements AsyncDisposable {
       iat: faults.expired ? nowS - 7_200 : nowS,
       exp: faults.expired ? nowS - 3_600 : nowS + 300,
       nonce: faults.nonce ?? nonce,
+      ...(faults.authAgeS === null ? {} : { auth_time: nowS - (faults.authAgeS ?? 0) }),
       ...this.person,
     };
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -90,6 +90,29 @@ describe("the company's sign-in service", () => {
     expect(url.searchParams.get('scope')).toContain('openid');
   });
 
+  test('is asked to have the person prove it again', async () => {
+    const { searchParams } = new URL(await start(new Browser(server)));
+    expect(searchParams.get('prompt')).toBe('login');
+    expect(searchParams.get('max_age')).toBe('0');
+  });
+
+  test.each([
+    ['an hour ago', 3_600],
+    ['it does not say when', null],
+  ])('opens nothing for who proved it %s, the first time and later', async (_when, authAgeS) => {
+    await addUser(server, 'Ada', 'admin');
+    provider.faults = { authAgeS };
+    const first = new Browser(server);
+    expect(await signIn(first)).toContain('/login?error=unable_to_link_account');
+    expect(await me(first)).toBeNull();
+    provider.faults = {};
+    expect(await signIn(new Browser(server))).toBe('/nodes');
+    provider.faults = { authAgeS };
+    const later = new Browser(server);
+    expect(await signIn(later)).toContain('/login?error=unable_to_update_account');
+    expect(await me(later)).toBeNull();
+  });
+
   test('makes no account for somebody whom nobody has invited', async () => {
     const browser = new Browser(server);
     expect(await signIn(browser)).toContain('/login?error=signup_disabled');
