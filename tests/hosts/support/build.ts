@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { canRunHosts } from './can-run-hosts';
+import { canRunHosts, tellWhySkipped } from './can-run-hosts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,6 +14,7 @@ declare module 'vitest' {
 
 /** For `globalSetup`: builds the agent and its executable once. */
 export default function setup({ provide }: TestProject): (() => void) | undefined {
+  tellWhySkipped();
   if (!canRunHosts) return undefined;
   const directory = mkdtempSync(join(tmpdir(), 'opsbro-hosts-build-'));
   const agentDirectory = join(directory, 'agent');
