@@ -37,13 +37,13 @@ const BEFORE: Readonly<Record<string, Rule>> = {
   '/two-factor/disable': askPassword,
   '/two-factor/generate-backup-codes': askPassword,
   async '/two-factor/verify-totp'(ask, deps) {
-    const user = await codeOwner(ask, deps);
+    const user = await takeCode(ask, deps);
     const isFresh = await deps.limiter.claimCode(user.id, textOf(ask.body?.code));
     if (!isFresh) throw codeUsed();
     return { context: { body: { trustDevice: false } } };
   },
   async '/two-factor/verify-backup-code'(ask, deps) {
-    await codeOwner(ask, deps);
+    await takeCode(ask, deps);
     return { context: { body: { trustDevice: false, disableSession: false } } };
   },
 };
@@ -54,7 +54,9 @@ const AFTER: Readonly<Record<string, (ask: Ask, deps: AccountRulesDeps) => Promi
     const email = textOf(ask.body?.email);
     const address = addressOf(ask.headers);
     const { returned } = ask.context;
-    if (isAPIError(returned) && returned.statusCode === 401) return journal.refused(email, address);
+    if (isAPIError(returned) && returned.statusCode === 401) {
+      return journal.refused(email, address, 'password');
+    }
     const actor = await newActor(ask, deps);
     if (actor === undefined) return;
     await limiter.forget(email);
@@ -125,6 +127,11 @@ async function askPassword(ask: Ask, deps: AccountRulesDeps): Promise<undefined>
 }
 
 async function afterCode(ask: Ask, { journal, limiter, ...deps }: AccountRulesDeps): Promise<void> {
+  if (isAPIError(ask.context.returned)) {
+    const owner = await codeOwner(ask, deps);
+    if (owner === undefined) return;
+    return journal.refused(owner.email, addressOf(ask.headers), 'code');
+  }
   const before = ask.context.session?.user;
   const actor = await newActor(ask, deps);
   if (actor === undefined) return;
@@ -136,12 +143,19 @@ async function afterCode(ask: Ask, { journal, limiter, ...deps }: AccountRulesDe
 /** Whose second factor it is: of whoever is signed in, or has given the password just before. */
 async function codeOwner(
   ask: Ask,
-  { actorOf, limiter }: AccountRulesDeps,
+  { actorOf }: Pick<AccountRulesDeps, 'actorOf'>,
+): Promise<{ readonly id: string; readonly email: string } | undefined> {
+  const actor = ask.headers && (await actorOf(ask.headers, addressOf(ask.headers)));
+  return actor?.user ?? (await challengedUser(ask));
+}
+
+async function takeCode(
+  ask: Ask,
+  deps: AccountRulesDeps,
 ): Promise<{ readonly id: string; readonly email: string }> {
+  const user = await codeOwner(ask, deps);
   const address = addressOf(ask.headers);
-  const actor = ask.headers && (await actorOf(ask.headers, address));
-  const user = actor?.user ?? (await challengedUser(ask));
-  await limiter.take({ address, ...(user && { email: user.email }) });
+  await deps.limiter.take({ address, ...(user && { email: user.email }) });
   if (user === undefined) throw signInFirst();
   return user;
 }

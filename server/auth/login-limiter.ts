@@ -12,6 +12,9 @@ const ADDRESS_TRIES_MAX = 60;
 /** A code of a second factor is good for about ninety seconds; it is taken once. */
 const CODE_LIFE_S = 120;
 
+/** Of one whose token was replaced, and who asks on: apart from passwords, lest nobody can sign in. */
+const TOKEN_TRIES_MAX = 60;
+
 interface Attempt {
   readonly address: string;
   /** As it was typed, whether there is such an account or not. */
@@ -25,25 +28,7 @@ export type LoginLimiter = ReturnType<typeof createLoginLimiter>;
  * Accounts that do not exist are counted like those that do.
  */
 export function createLoginLimiter(database: Database) {
-  const options = storeOptions(database);
-  const accounts = new RateLimiterPostgres({
-    ...options,
-    keyPrefix: 'account',
-    points: ACCOUNT_TRIES_MAX,
-    duration: WINDOW_S,
-  });
-  const addresses = new RateLimiterPostgres({
-    ...options,
-    keyPrefix: 'address',
-    points: ADDRESS_TRIES_MAX,
-    duration: WINDOW_S,
-  });
-  const codes = new RateLimiterPostgres({
-    ...options,
-    keyPrefix: 'code',
-    points: 1,
-    duration: CODE_LIFE_S,
-  });
+  const { accounts, addresses, tokens, refusals, codes } = countersOf(database);
 
   return {
     /**
@@ -60,6 +45,20 @@ export function createLoginLimiter(database: Database) {
       if (email !== undefined) await consume(accounts, accountKey(email), 'for this account');
     },
 
+    /**
+     * Counts a token that nobody knows.
+     * @throws {AppError} BUSY with the wait in words when there were too many from there
+     */
+    async takeToken(address: string): Promise<void> {
+      const { isFirstInDuration } = await consume(tokens, network(address), 'from your address');
+      if (isFirstInDuration) await forgetExpired(database);
+    },
+
+    /** Counts a try at an account that was refused. @returns which one it is */
+    async refuse(email: string): Promise<number> {
+      return (await refusals.consume(accountKey(email))).consumedPoints;
+    },
+
     /** How many tries at an account are counted now. */
     async triesOf(email: string): Promise<number> {
       return (await accounts.get(accountKey(email)))?.consumedPoints ?? 0;
@@ -68,12 +67,15 @@ export function createLoginLimiter(database: Database) {
     /** Whoever has shown the right password starts anew. */
     async forget(email: string): Promise<void> {
       await accounts.delete(accountKey(email));
+      await refusals.delete(accountKey(email));
     },
 
     /** As `forget`, and lets every address try again: for admins, who are asked for help. */
     async unlock(email: string): Promise<void> {
       await accounts.delete(accountKey(email));
-      await database.query(`DELETE FROM "LoginTry" WHERE key LIKE 'address:%'`);
+      await database.query(
+        `DELETE FROM "LoginTry" WHERE key LIKE 'address:%' OR key LIKE 'token:%'`,
+      );
     },
 
     /**
@@ -89,6 +91,19 @@ export function createLoginLimiter(database: Database) {
         throw refusal;
       }
     },
+  };
+}
+
+function countersOf(database: Database) {
+  const options = storeOptions(database);
+  const counter = (keyPrefix: string, points: number, duration = WINDOW_S) =>
+    new RateLimiterPostgres({ ...options, keyPrefix, points, duration });
+  return {
+    accounts: counter('account', ACCOUNT_TRIES_MAX),
+    addresses: counter('address', ADDRESS_TRIES_MAX),
+    tokens: counter('token', TOKEN_TRIES_MAX),
+    refusals: counter('refused', Number.MAX_SAFE_INTEGER),
+    codes: counter('code', 1, CODE_LIFE_S),
   };
 }
 

@@ -21,8 +21,8 @@ export type SignInBy = 'password' | 'password-and-code' | 'provider';
 
 export type SignInJournal = ReturnType<typeof createSignInJournal>;
 
-/** Of the refused tries at an account these are written down: the first, and the last one there is. */
-const TOLD_TRIES: ReadonlySet<number> = new Set([1, 10]);
+/** Of the refused tries at an account two are written down: the first, and the last one there is. */
+const LAST_TRY = 10;
 
 /**
  * Writes down what the authentication library has done; it commits by itself, so what is written
@@ -53,10 +53,11 @@ export function createSignInJournal(deps: SignInJournalDeps) {
       }),
 
     /** Tries at accounts that do not exist are not kept: anybody can make up any number of them. */
-    refused: (email: string, address: string) =>
+    refused: (email: string, address: string, what: 'password' | 'code') =>
       attempt('user.sign-in-refused', async () => {
+        const refusals = await limiter.refuse(email);
         const tries = await limiter.triesOf(email);
-        if (!TOLD_TRIES.has(tries)) return;
+        if (refusals !== 1 && tries !== LAST_TRY) return;
         const { rows } = await database.query<{ id: string; name: string }>(
           'SELECT id, name FROM "User" WHERE email = $1',
           [email.toLowerCase()],
@@ -68,7 +69,7 @@ export function createSignInJournal(deps: SignInJournalDeps) {
           action: 'user.sign-in-refused',
           target: `user:${user.id}`,
           targetName: user.name,
-          after: { tries },
+          after: { tries, what },
         });
       }),
 

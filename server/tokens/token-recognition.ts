@@ -41,7 +41,7 @@ export function createTokenRecognition(deps: TokenRecognitionDeps) {
     const parts = parseToken(text);
     const found = parts && (await tokens.find(database, parts.id));
     if (parts === undefined || found === undefined || !isSecret(parts.secret, found.secretHash)) {
-      await limiter.take({ address });
+      await limiter.takeToken(address);
       throw new AppError('UNAUTHENTICATED', 'Nobody knows this token.');
     }
     const nowMs = clock.wallMs();

@@ -95,6 +95,24 @@ test('wrong codes are ten tries and then a wait, with the password right each ti
   expect(answers.slice(11).every((status) => status !== 200)).toBe(true);
 });
 
+test('the first wrong code and the last one there is stand in the audit log', async () => {
+  const { user } = await withTwoFactor();
+  await server.database.query('DELETE FROM "LoginTry"');
+  for (let guess = 0; guess < 5; guess++) {
+    const browser = new Browser(server);
+    await browser.signIn(user.email);
+    const path = guess % 2 === 0 ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code';
+    const answer = await browser.post(path, { code: String(guess).padStart(6, '0') });
+    expect(answer.status).toBe(401);
+  }
+  const { entries } = await server.services.audit.list({ limit: 50, target: `user:${user.id}` });
+  const told = entries.filter(({ action }) => action === 'user.sign-in-refused');
+  expect(told.map(({ after }) => after)).toEqual([
+    { tries: 10, what: 'code' },
+    { tries: 2, what: 'code' },
+  ]);
+}, 60_000);
+
 test('no device is trusted to go without its code', async () => {
   const { user, secret } = await withTwoFactor();
   const browser = new Browser(server);

@@ -122,30 +122,19 @@ describe('a token', () => {
   });
 
   test('that nobody knows is refused with a wait after sixty tries from an address', async () => {
-    const expire = BigInt(Date.now() + 600_000);
-    await server.database.query(`INSERT INTO "LoginTry" VALUES ('address:127.0.0.1', 60, $1)`, [
-      expire,
-    ]);
     const unknown = `Bearer opsk_${'0'.repeat(16)}_${'A'.repeat(43)}`;
+    for (let time = 0; time < 60; time++) {
+      expect((await call('nodes.overview', unknown)).status).toBe(401);
+    }
     const refused = await fetch(`${server.url}/api/trpc/nodes.overview`, {
       headers: { authorization: unknown },
     });
     expect(refused.status).toBe(429);
-    const waitS = Number(refused.headers.get('retry-after'));
-    expect(waitS).toBeGreaterThan(590);
-    expect(waitS).toBeLessThanOrEqual(600);
-    expect(await refused.text()).toContain('Wait 10 minutes, then try again.');
-    const { browser } = await (async () => {
-      await server.database.query('DELETE FROM "LoginTry"');
-      return signedIn(server, 'Ada', 'admin');
-    })();
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(600);
+    expect(await refused.text()).toMatch(/Wait 1\d minutes, then try again\./);
+    // A neighbour's stale token stops neither who gives the password nor who has a good token.
+    const { browser } = await signedIn(server, 'Ada', 'admin');
     const made = await create(browser);
-    await server.database.query(
-      `INSERT INTO "LoginTry" VALUES ('address:127.0.0.1', 60, $1)
-      ON CONFLICT (key) DO UPDATE SET points = 60, expire = $1`,
-      [expire],
-    );
-    // A neighbour's guessing does not stop whoever has a good one.
     expect((await call('nodes.overview', bearer(made))).status).toBe(200);
   });
 
