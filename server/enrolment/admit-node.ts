@@ -52,9 +52,12 @@ export function createNodeAdmitter(deps: AdmitNodeDeps): NodeAdmitter {
     async admit(request, address, check) {
       const facts = factsOf(request.factsJson);
       const { tokenId } = request;
+      const token = await findToken(database, tokenId);
+      if (token === undefined) {
+        await refusals.noteStranger();
+        throw refused('this server does not know its token');
+      }
       try {
-        const token = await findToken(database, tokenId);
-        if (token === undefined) throw refused('this server does not know its token');
         check(token.publicKey);
         checkAddress(token, address);
         return await enter(deps, { request, facts, token, address });

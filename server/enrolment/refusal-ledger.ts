@@ -14,13 +14,19 @@ export interface Refusal {
 /** Writes down who was refused at the door. */
 export interface RefusalLedger {
   note(refusal: Refusal): Promise<void>;
+  /** Somebody came with a token that nobody ever made: anyone can make up any number of those. */
+  noteStranger(): Promise<void>;
 }
 
 const WINDOW_MS = 60_000;
 /** Of which each has a row; a flood beyond is one row with its count. */
 const ROWS_MAX = 300;
 
-/** One audit row for each refusal, up to 300 a minute; how many more there were is told in one. */
+/**
+ * One audit row for each refusal, up to 300 a minute; how many more there were, and how many came
+ * with a token that there never was, is told in one. The log cannot be pruned, and a stranger must
+ * not be able to fill it.
+ */
 export function createRefusalLedger(deps: {
   readonly audit: Pick<AuditService, 'recordAlone'>;
   readonly clock: Clock;
@@ -30,6 +36,7 @@ export function createRefusalLedger(deps: {
   let windowEndMs = 0;
   let rows = 0;
   let beyond = 0;
+  let strangers = 0;
 
   async function write(target: string, name: string, after: object): Promise<void> {
     const change = { by: 'server', action: 'node.enrol-refused', target, targetName: name, after };
@@ -38,15 +45,27 @@ export function createRefusalLedger(deps: {
     });
   }
 
+  /** What of the last minute has no row of its own is told with the first refusal after it. */
+  async function tellCounts(): Promise<void> {
+    const nowMs = clock.nowMs();
+    if (nowMs < windowEndMs) return;
+    const counts = {
+      ...(beyond > 0 && { refusedWithoutARow: beyond }),
+      ...(strangers > 0 && { withUnknownToken: strangers }),
+    };
+    [windowEndMs, rows, beyond, strangers] = [nowMs + WINDOW_MS, 0, 0, 0];
+    if (Object.keys(counts).length > 0) await write('enrolment', '', counts);
+  }
+
   return {
+    async noteStranger() {
+      await tellCounts();
+      strangers += 1;
+    },
+
     async note({ tokenId, hostname, ...refusal }) {
       log.warn('enrolment refused', { tokenId, hostname, ...refusal });
-      const nowMs = clock.nowMs();
-      if (nowMs >= windowEndMs) {
-        const untold = beyond;
-        [windowEndMs, rows, beyond] = [nowMs + WINDOW_MS, 0, 0];
-        if (untold > 0) await write('enrolment', '', { refusedWithoutARow: untold });
-      }
+      await tellCounts();
       rows += 1;
       if (rows > ROWS_MAX) beyond += 1;
       else await write(`enrolment-token:${tokenId}`, hostname, refusal);

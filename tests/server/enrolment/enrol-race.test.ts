@@ -96,3 +96,20 @@ test('a flood of refusals is one row for each of the first 300 of a minute, and 
   const [told] = await prisma.auditEntry.findMany({ where: { target: 'enrolment' } });
   expect(told?.after).toEqual({ refusedWithoutARow: 20 });
 });
+
+test('strangers with tokens that they made up are a count a minute, whatever they send', async () => {
+  await clock.advance(60_000);
+  const { joinString } = await server.as(admin).enrolment.create({});
+  const { prisma } = server.database;
+  const rows = () => prisma.auditEntry.count({ where: { action: 'node.enrol-refused' } });
+  const before = await rows();
+  const madeUp = (id: number) => ({ ...requestOf(joinString), tokenId: `madeup${id}` });
+  const ids = Array.from({ length: 50 }, (_, id) => id);
+  await Promise.allSettled(ids.map((id) => admit(madeUp(id))));
+  expect((await rows()) - before).toBe(0);
+  await clock.advance(60_000);
+  await Promise.allSettled(ids.map((id) => admit(madeUp(id))));
+  expect((await rows()) - before).toBe(1);
+  const [told] = await prisma.auditEntry.findMany({ orderBy: { seq: 'desc' }, take: 1 });
+  expect(told?.after).toEqual({ withUnknownToken: 50 });
+});
