@@ -9,6 +9,7 @@ const FORMER = [
   'identity/ticket',
   'identity/node-id',
   'identity/agent.key.next',
+  'identity/agent.key.previous',
   'identity/agent.key',
 ];
 

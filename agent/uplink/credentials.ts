@@ -8,6 +8,7 @@ import {
   identityDirectory,
   makeNextKey,
   openNextKey,
+  openPreviousKey,
 } from './identity';
 import { readServerFile, writeServerFile } from './server-file';
 
@@ -26,6 +27,9 @@ export interface CredentialsOptions {
 export class Credentials {
   readonly #options: CredentialsOptions;
   #identity: Identity;
+  /** The one before the last change, while it is tried. */
+  #former: Identity | undefined;
+  #isFormerTried = false;
 
   constructor(options: CredentialsOptions) {
     this.#options = options;
@@ -33,7 +37,7 @@ export class Credentials {
   }
 
   get identity(): Identity {
-    return this.#identity;
+    return this.#former ?? this.#identity;
   }
 
   /** Fingerprints of the keys by which the server may prove itself. */
@@ -66,18 +70,48 @@ export class Credentials {
 
   /** The key that this node is changing to, if it is. */
   nextKey(): Signer | undefined {
+    if (this.#former !== undefined) return this.#identity;
     return openNextKey(this.#options.dataDirectory);
   }
 
   makeNextKey(): Signer {
+    if (this.#former !== undefined) return this.#identity;
     return makeNextKey(this.#options.dataDirectory);
   }
 
   adoptNextKey(): void {
-    this.#identity = adoptNextKey(this.#options.dataDirectory, this.#identity);
+    if (this.#former !== undefined) this.#former = undefined;
+    else this.#identity = adoptNextKey(this.#options.dataDirectory, this.#identity);
   }
 
   dropNextKey(): void {
+    if (this.#former === undefined) this.#unlinkNextKey();
+  }
+
+  /**
+   * The server does not know the key: its database may have been restored from before the last
+   * change. Then it knows the key before that, with which the present one is offered again.
+   * @returns whether the next connection has something else to try; once, until a session was opened
+   */
+  turnToFormerKey(): boolean {
+    if (this.#former !== undefined) {
+      this.#former = undefined;
+      return false;
+    }
+    if (this.#isFormerTried) return false;
+    const former = openPreviousKey(this.#options.dataDirectory);
+    if (former === undefined) return false;
+    this.#former = { ...former, nodeId: this.#identity.nodeId };
+    this.#isFormerTried = true;
+    return true;
+  }
+
+  /** The server knows the key. */
+  isKnown(): void {
+    this.#isFormerTried = false;
+  }
+
+  #unlinkNextKey(): void {
     unlinkIfThere(join(identityDirectory(this.#options.dataDirectory), 'agent.key.next'));
   }
 

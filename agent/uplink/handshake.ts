@@ -49,12 +49,23 @@ export async function shakeHands(link: ServerLink, options: HandshakeOptions): P
   const { clockSkewMs, protocol, nonces } = server;
   const claim = { ...hello, publicKey: identity.publicKey, ticket };
   const signature = identity.sign(agentTranscript(nonces, claim));
-  const opened = await link.open({ ...claim, protocol, clockSkewMs, signature });
+  const opened = await link
+    .open({ ...claim, protocol, clockSkewMs, signature })
+    .catch((error: unknown) => turnToFormerKey(error, options));
+  credentials.isKnown();
   if (opened.admission === 'active') {
     await keepTicket(link, opened.ticket, options);
     await changeKey(link, { nonces, isAsked: opened.isKeyAsked }, options);
   }
   return { admission: opened.admission, received: opened.received, clockSkewMs };
+}
+
+/** @throws UNREACHABLE when there is another key to try, else what the server said */
+function turnToFormerKey(error: unknown, { credentials, log }: HandshakeOptions): never {
+  const isStranger = AppError.is(error) && error.code === 'UNAUTHENTICATED';
+  if (!isStranger || !credentials.turnToFormerKey()) throw error;
+  log.warn('key not known to the server, trying the one before it', { reason: error.message });
+  throw new AppError('UNREACHABLE', 'The server does not know the key; trying the one before it.');
 }
 
 /**

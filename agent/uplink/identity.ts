@@ -60,11 +60,20 @@ export function makeNextKey(dataDirectory: string): Signer {
   return signerOf(parseKey(path, makeKeyFile(path)));
 }
 
+/** The key before the last change, for a server whose database is of before that. */
+export function openPreviousKey(dataDirectory: string): Signer | undefined {
+  const path = join(identityDirectory(dataDirectory), 'agent.key.previous');
+  const pem = readKeyFile(path);
+  return pem === undefined ? undefined : signerOf(parseKey(path, pem));
+}
+
 /** From here on the next key is the key, and the node keeps its id. The server knows both by now. */
 export function adoptNextKey(dataDirectory: string, { nodeId }: Identity): Identity {
   const directory = identityDirectory(dataDirectory);
   writeFileAtomic(join(directory, 'node-id'), `${nodeId}\n`);
-  renameSync(join(directory, 'agent.key.next'), join(directory, 'agent.key'));
+  const path = join(directory, 'agent.key');
+  writeFileAtomic(join(directory, 'agent.key.previous'), readKeyFile(path) ?? '');
+  renameSync(join(directory, 'agent.key.next'), path);
   fsyncDirectory(directory);
   return openIdentity(dataDirectory);
 }

@@ -110,10 +110,8 @@ function identityOf(deps: NodeAdmissionDeps) {
         text: 'was asked for a new key',
         reason: 'a new key is wanted of this node',
         async apply(sql) {
-          await sql.query(
-            `UPDATE "Node" SET "rotateKeyAsked" = true, "nextPublicKey" = NULL WHERE id = $1`,
-            [nodeId],
-          );
+          // A key that was offered stays good: the agent may have thrown the one before it away.
+          await sql.query(`UPDATE "Node" SET "rotateKeyAsked" = true WHERE id = $1`, [nodeId]);
         },
       }),
 

@@ -129,9 +129,11 @@ async function letIn(
     shown.length === 0 ? null : shown,
     ticket,
   ]);
-  const told = isEqual(publicKey, node.publicKey) ? [] : await adoptKey(sql, deps, node);
+  const isOldKey = isEqual(publicKey, node.publicKey);
+  const told = isOldKey ? [] : await adoptKey(sql, deps, node);
   const received = await receivedOf(sql, node.id);
-  return opened(answer(deps, node, { admission: 'active', ticket, received }), told);
+  const isKeyAsked = node.rotateKeyAsked && isOldKey;
+  return opened(answer(deps, node, { admission: 'active', ticket, received, isKeyAsked }), told);
 }
 
 /** The first session of a new key: the one before it is worth nothing from here on. */
@@ -209,7 +211,7 @@ function answer(
     nodeId: node.id,
     serverTimeMs: clock.wallMs(),
     ticket: new Uint8Array(),
-    isKeyAsked: node.rotateKeyAsked && node.nextPublicKey === null,
+    isKeyAsked: false,
     received: [],
     ...part,
   };

@@ -179,6 +179,49 @@ describe('a new key of the same node', () => {
     expect(former.uplink.status().reason).toMatch(/^This server does not know the node/);
   }, 60_000);
 
+  test('that was asked for twice, before the first one was used, is not lost', async () => {
+    await machine.startConnected(server.url);
+    let isHeldUp = false;
+    machine.connect = (url, clock) => {
+      const link = connectServer(url, clock);
+      if (isHeldUp) return { ...link, open: () => Promise.reject(killed()) };
+      return {
+        ...link,
+        async changeKey(proof) {
+          await link.changeKey(proof);
+          isHeldUp = true;
+        },
+      };
+    };
+    await server.as(admin).enrolment.askNewKey({ nodeId });
+    await expect.poll(() => isHeldUp, { timeout: 20_000 }).toBe(true);
+    await server.as(admin).enrolment.askNewKey({ nodeId });
+    machine.connect = connectServer;
+    await expect
+      .poll(async () => rowsOf('node.key-rotated'), { timeout: 30_000 })
+      .toBeGreaterThan(0);
+    await machine.until('connected');
+    expect((await find()).admission).toBe('active');
+  }, 90_000);
+
+  test('survives a database that was restored from before it', async () => {
+    await machine.startConnected(server.url);
+    const { prisma } = server.database;
+    const before = await prisma.node.findUniqueOrThrow({ where: { id: nodeId } });
+    machine.uplink.changeKey();
+    await expect.poll(async () => rowsOf('node.key-rotated'), { timeout: 30_000 }).toBe(1);
+    await machine.until('connected');
+    await machine.stop();
+    const { publicKey } = before;
+    await prisma.node.update({ where: { id: nodeId }, data: { publicKey, nextPublicKey: null } });
+    machine.start(server.url);
+    await expect.poll(async () => rowsOf('node.key-rotated'), { timeout: 30_000 }).toBe(2);
+    await machine.until('connected');
+    expect(machine.uplink.nodeId).toBe(nodeId);
+    const after = await prisma.node.findUniqueOrThrow({ where: { id: nodeId } });
+    expect(Buffer.from(after.publicKey).equals(Buffer.from(publicKey))).toBe(false);
+  }, 90_000);
+
   const STEPS: typeof KILLS = [
     ['before it offers the key', () => ({ changeKey: () => Promise.reject(killed()) })],
     [
