@@ -61,6 +61,10 @@ function checkScope(
   if (policy.proven) {
     throw new AppError('FORBIDDEN', 'No token may do this: sign in to the dashboard for it.');
   }
+  // What its owner was given extra is not in every script of his: it has to be named.
+  if (policy.grant !== undefined && !door.scopes.includes(policy.grant)) {
+    throw new AppError('FORBIDDEN', `The token "${door.name}" lacks the scope ${policy.grant}.`);
+  }
   const area = path.split('.', 1)[0] ?? '';
   const right = type === 'mutation' ? 'write' : 'read';
   if (door.scopes.includes(`${area}:${right}`) || door.scopes.includes(`*:${right}`)) return;

@@ -37,7 +37,7 @@ export const enrolmentRouter = router({
     .mutation(({ ctx, input }) => ctx.services.admission.refuse(input.nodeId, ctx.actor)),
 
   /** Which of the machines that show the same identity keeps it. */
-  settle: adminProcedure
+  settle: provenAdminProcedure
     .input(z.strictObject({ nodeId, claimant: z.string().regex(/^[0-9a-f]{16}$/) }))
     .mutation(({ ctx, input }) =>
       ctx.services.admission.settle(input.nodeId, input.claimant, ctx.actor),
@@ -47,7 +47,7 @@ export const enrolmentRouter = router({
     .input(z.strictObject({ nodeId }))
     .mutation(({ ctx, input }) => ctx.services.admission.revoke(input.nodeId, ctx.actor)),
 
-  askNewKey: adminProcedure
+  askNewKey: provenAdminProcedure
     .input(z.strictObject({ nodeId }))
     .mutation(({ ctx, input }) => ctx.services.admission.askNewKey(input.nodeId, ctx.actor)),
 

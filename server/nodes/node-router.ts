@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { groupName } from '@/common/domain/desired-state';
 import { nodeQuery } from '@/common/domain/node-query';
 import { machineText } from '@/common/domain/text';
-import { adminProcedure, operatorProcedure, router, viewerProcedure } from '../trpc/init';
+import { operatorProcedure, provenAdminProcedure, router, viewerProcedure } from '../trpc/init';
 
 const nodeId = machineText(64, 1);
 const displayName = z
@@ -36,7 +36,7 @@ export const nodeRouter = router({
     .mutation(({ ctx, input }) => ctx.services.nodes.edit(input, ctx.actor)),
 
   /** Deletes a node and everything that is known of it. */
-  remove: adminProcedure
+  remove: provenAdminProcedure
     .input(z.strictObject({ nodeId }))
     .mutation(({ ctx, input }) => ctx.services.admission.remove(input.nodeId, ctx.actor)),
 

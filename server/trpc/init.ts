@@ -54,7 +54,8 @@ export const publicProcedure = trpc.procedure
   .use(countSubscriptions)
   .meta({ policy: { role: 'anyone' } });
 
-function procedureFor(policy: Policy) {
+/** For a policy that none of those below has. */
+export function procedureFor(policy: Policy) {
   return publicProcedure.meta({ policy }).use(({ ctx, path, type, next }) => {
     const nowMs = ctx.services.clock.wallMs();
     const actor = authorise(policy, ctx.actor, { path, type }, nowMs);
