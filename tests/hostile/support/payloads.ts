@@ -88,7 +88,21 @@ const WRAPS: readonly ((vector: string) => string)[] = [
   (vector) => `\u00a0${vector.toUpperCase().replaceAll("WINDOW.__STRUCK='X'", MARK)}`,
 ];
 
-export const PAYLOADS: readonly string[] = [
+const WRITTEN: readonly string[] = [
   ...VECTORS.flatMap((vector) => WRAPS.map((wrap) => wrap(vector))),
   ...STRANGE,
 ];
+
+/** For a long run, `OPSBRO_FUZZ_PAYLOADS=2000`: the wraps are put around one another. */
+const COUNT = Number(process.env.OPSBRO_FUZZ_PAYLOADS ?? WRITTEN.length);
+
+export const PAYLOADS: readonly string[] = [...distinct(COUNT)];
+
+function distinct(count: number): ReadonlySet<string> {
+  const found = new Set(WRITTEN);
+  for (let inner: readonly string[] = WRITTEN; found.size < count; ) {
+    inner = inner.flatMap((text) => WRAPS.slice(1).map((wrap) => wrap(text)));
+    for (const text of inner.slice(0, count - found.size)) found.add(text);
+  }
+  return found;
+}

@@ -61,24 +61,28 @@ function admit(request: EnrolmentRequest) {
   });
 }
 
-test(`of ${AT_ONCE} machines with one single-use join string one comes in, ${ROUNDS} times over`, async () => {
-  for (let round = 0; round < ROUNDS; round++) {
-    const { joinString, tokenId } = await server.as(admin).enrolment.create({});
-    const requests = Array.from({ length: AT_ONCE }, () => requestOf(joinString));
-    const results = await Promise.allSettled(requests.map(admit));
-    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const { prisma } = server.database;
-    expect(await prisma.node.count({ where: { enrolmentTokenId: tokenId } })).toBe(1);
-    expect(await prisma.enrolmentToken.findUnique({ where: { id: tokenId } })).toMatchObject({
-      uses: 1,
-    });
-    const refused = await prisma.auditEntry.count({
-      where: { target: `enrolment-token:${tokenId}`, action: 'node.enrol-refused' },
-    });
-    expect(refused).toBe(AT_ONCE - 1);
-    await clock.advance(60_000);
-  }
-}, 600_000);
+test(
+  `of ${AT_ONCE} machines with one single-use join string one comes in, ${ROUNDS} times over`,
+  async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const { joinString, tokenId } = await server.as(admin).enrolment.create({});
+      const requests = Array.from({ length: AT_ONCE }, () => requestOf(joinString));
+      const results = await Promise.allSettled(requests.map(admit));
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const { prisma } = server.database;
+      expect(await prisma.node.count({ where: { enrolmentTokenId: tokenId } })).toBe(1);
+      expect(await prisma.enrolmentToken.findUnique({ where: { id: tokenId } })).toMatchObject({
+        uses: 1,
+      });
+      const refused = await prisma.auditEntry.count({
+        where: { target: `enrolment-token:${tokenId}`, action: 'node.enrol-refused' },
+      });
+      expect(refused).toBe(AT_ONCE - 1);
+      await clock.advance(60_000);
+    }
+  },
+  30_000 * ROUNDS,
+);
 
 test('a flood of refusals is one row for each of the first 300 of a minute, and one with their count', async () => {
   await clock.advance(60_000);
