@@ -12,7 +12,7 @@ interface Told {
   readonly message?: string;
 }
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 /** The built server in a process of its own, which may be killed and started again. */
 export class LabServer {

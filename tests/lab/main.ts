@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Finding, goalOptions } from './goal';
 import { GOALS } from './goals';
+import { hasOwnMounts, withOwnMounts } from './own-mounts';
 
 const NUMBERS = [
   'kills',
@@ -28,8 +29,6 @@ const NUMBERS = [
   'seed',
   'port',
 ];
-
-const OWN_MOUNTS = 'OPSBRO_LAB_OWN_MOUNTS';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -64,16 +63,9 @@ function print(findings: readonly Finding[]): void {
   }
 }
 
-/**
- * Runs this program again where nobody else sees what is mounted, and nobody's copy of the mounts
- * keeps a file system alive whose power was cut.
- */
 async function runWithOwnMounts(): Promise<number> {
-  const words = ['-m', '--propagation', 'private', process.execPath, ...process.execArgv];
-  const child = spawn('unshare', [...words, ...process.argv.slice(1)], {
-    stdio: 'inherit',
-    env: { ...process.env, [OWN_MOUNTS]: 'yes' },
-  });
+  const { command, words, env } = withOwnMounts([...process.execArgv, ...process.argv.slice(1)]);
+  const child = spawn(command, words, { stdio: 'inherit', env });
   process.on('SIGINT', () => child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   const [code] = (await once(child, 'exit')) as [number | null];
@@ -92,7 +84,7 @@ async function main(): Promise<number> {
     say(`${name} skipped: ${lacking}.`);
     return 0;
   }
-  if (goal.mounts && process.env[OWN_MOUNTS] === undefined) return runWithOwnMounts();
+  if (goal.mounts && !hasOwnMounts()) return runWithOwnMounts();
   const seed = numberOf('seed', Math.floor(Math.random() * 2 ** 31));
   const folder = folderOf(name);
   const startedMs = performance.now();
