@@ -1,7 +1,9 @@
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import superjson from 'superjson';
 import { WebSocket } from 'ws';
+import type { NodeRow } from '@/common/domain/node';
 import type { appRouter } from '@/server/trpc/app-router';
+import { until } from '../scripts/launched';
 import type { ServerProcess } from './several-servers';
 
 const ACCOUNT = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery staple' };
@@ -17,6 +19,8 @@ export async function setUpAccount({ ready: { url, setUpLink = '' } }: ServerPro
 /** A page that somebody has open: which nodes it was told of, and when for the last time. */
 export class PageSocket implements Disposable {
   readonly toldMs = new Map<string, number>();
+  readonly #rows = new Map<string, NodeRow>();
+  readonly #rename: (nodeId: string, displayName: string) => Promise<void>;
   readonly #close: () => void;
 
   static async open({ ready: { url } }: ServerProcess): Promise<PageSocket> {
@@ -42,14 +46,37 @@ export class PageSocket implements Disposable {
     });
     client.nodes.watch.subscribe(
       {},
-      { onData: ({ data }) => void this.toldMs.set(data.id, performance.now()) },
+      {
+        onData: ({ data }) => {
+          this.toldMs.set(data.id, performance.now());
+          this.#rows.set(data.id, data);
+        },
+      },
     );
+    this.#rename = async (nodeId, displayName) => {
+      const others = { groups: [], collectorIntervalsMs: {} };
+      await client.nodes.edit.mutate({ nodeId, displayName, ...others });
+    };
     this.#close = () => void socket.close();
   }
 
   /** Whether it was told of a node since a moment of `performance.now()`. */
   knows(nodeId: string, sinceMs: number): boolean {
     return (this.toldMs.get(nodeId) ?? Number.NEGATIVE_INFINITY) > sinceMs;
+  }
+
+  /** A node as the page was told of it last. */
+  row(nodeId: string): NodeRow | undefined {
+    return this.#rows.get(nodeId);
+  }
+
+  /** Resolves when it was told that a node has this name. */
+  async named(nodeId: string, name: string): Promise<void> {
+    await until(`the page has the name ${name}`, () => this.row(nodeId)?.name === name);
+  }
+
+  rename(nodeId: string, displayName: string): Promise<void> {
+    return this.#rename(nodeId, displayName);
   }
 
   [Symbol.dispose](): void {

@@ -3,6 +3,7 @@ import { runAgentPowerCuts } from './agent-power-cuts';
 import { lacksFakeTime, runClockJumps } from './clock-jumps';
 import type { Finding, GoalOptions } from './goal';
 import { runKills } from './kills';
+import { runLiveUpdates } from './live-updates';
 import { lacksLoopDisk } from './loop-disk';
 import { runServerFullDisk } from './server-full-disk';
 import { runServerPowerCuts } from './server-power-cuts';
@@ -117,6 +118,11 @@ export const GOALS: Readonly<Record<string, Goal>> = {
   },
   'd8-agents': clocks('agents'),
   'd8-server': clocks('server'),
+  'd10-live': {
+    summary: 'pages of two servers on one PostgreSQL, and a machine that is there twice',
+    lacks: () => undefined,
+    run: (options, numberOf) => runLiveUpdates({ ...options, rounds: numberOf('rounds', 100) }),
+  },
 };
 
 function clocks(victim: 'agents' | 'server'): Goal {
