@@ -56,7 +56,8 @@ export class PgliteEngine {
   /**
    * @param limitMs ends the statement, and its thread with it, when it has no answer by then.
    * @throws {messages.DatabaseError} when PostgreSQL refuses the statement.
-   * @throws {AppError} BUSY when it was ended; whether it took effect is then not known.
+   * @throws {AppError} BUSY when it was ended; whether it took effect is then not known. BUSY too
+   *   where files of the database are damaged, so that agents keep what they have.
    */
   async ask(request: ThreadRequest, limitMs: number): Promise<StatementResult> {
     const thread = this.#thread;
@@ -65,7 +66,7 @@ export class PgliteEngine {
     try {
       return await thread.ask(request);
     } catch (error) {
-      if (!(error instanceof ThreadDied)) throw error;
+      if (!(error instanceof ThreadDied)) throw damageOf(error, this.#options.directory) ?? error;
       throw new AppError('BUSY', `the database gave no answer: ${error.message}; try again`, {
         cause: error,
       });
@@ -186,6 +187,19 @@ function openFailed(directory: string, cause: unknown): AppError {
     'UNREACHABLE',
     `cannot open the database in ${directory}: ${reason}; restore a backup there or choose another data directory with --data`,
     { cause },
+  );
+}
+
+/** PostgreSQL's `data_corrupted` and `index_corrupted`: a page with a wrong checksum, or that is gone. */
+const DAMAGED = new Set(['XX001', 'XX002']);
+
+function damageOf(error: unknown, directory: string): AppError | undefined {
+  const { code = '' } = error as { code?: string };
+  if (!DAMAGED.has(code)) return undefined;
+  return new AppError(
+    'BUSY',
+    `the database in ${directory} is damaged: ${messageOf(error)}; stop the server, put the last backup back with "opsbro server restore", and start it again`,
+    { cause: error },
   );
 }
 

@@ -1,6 +1,7 @@
 import { runAgentFullDisk } from './agent-full-disk';
 import { runAgentPowerCuts } from './agent-power-cuts';
 import { lacksFakeTime, runClockJumps } from './clock-jumps';
+import { runDatabaseDamage } from './database-damage';
 import type { Finding, GoalOptions } from './goal';
 import { runKills } from './kills';
 import { runLiveUpdates } from './live-updates';
@@ -91,6 +92,13 @@ export const GOALS: Readonly<Record<string, Goal>> = {
         agentsPerProcess: numberOf('agents', 5),
         series: numberOf('series', 50),
       }),
+  },
+  'd6-database': {
+    summary: 'bits of the files of a database flip, and files are cut off',
+    lacks: () => undefined,
+    run: (options, numberOf) => {
+      return runDatabaseDamage({ ...options, damages: numberOf('rounds', 200) });
+    },
   },
   d7: {
     summary: 'a server that is stopped under load and goes on',
