@@ -50,7 +50,7 @@ export function createLoginLimiter(database: Database) {
      * @throws {AppError} BUSY with the wait in words when there were too many from there
      */
     async takeToken(address: string): Promise<void> {
-      const { isFirstInDuration } = await consume(tokens, network(address), 'from your address');
+      const { isFirstInDuration } = await consume(tokens, networkOf(address), 'from your address');
       if (isFirstInDuration) await forgetExpired(database);
     },
 
