@@ -5,6 +5,7 @@ import type { Log } from '@/common/log';
 import type { AuditAuthor } from '../audit/audit-change';
 import type { AuditService } from '../audit/audit-service';
 import { deferred } from '../db/deferred';
+import type { Claim } from '../jobs/claims';
 import type { BackupFiles } from './backup-files';
 import type { TakeBackupOptions, TakenBackup } from './take-backup';
 
@@ -14,6 +15,8 @@ export interface BackupServiceDeps {
   /** Restores a backup for a test. @throws with what is wrong */
   readonly verify: (name: string, signal: AbortSignal) => Promise<void>;
   readonly audit: Pick<AuditService, 'recordAlone'>;
+  /** Of several servers one makes them, in a folder of its own. */
+  readonly claim: Pick<Claim, 'isHeld'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly intervalMs: number;
@@ -31,7 +34,8 @@ const OVERDUE_MS = 2 * 86_400_000;
 /** Makes backups, one at a time, and proves each by a restore into a database of its own. */
 export class BackupService {
   readonly #deps: BackupServiceDeps;
-  readonly #startedMs: number;
+  /** Since when none being here is this server's to tell. */
+  #dutyFromMs: number;
   readonly #ending = new AbortController();
   #running: BackupState['running'] = null;
   #lastFailure: BackupState['lastFailure'] = null;
@@ -40,7 +44,7 @@ export class BackupService {
 
   constructor(deps: BackupServiceDeps) {
     this.#deps = deps;
-    this.#startedMs = deps.clock.wallMs();
+    this.#dutyFromMs = deps.clock.wallMs();
   }
 
   list(): BackupRow[] {
@@ -86,12 +90,17 @@ export class BackupService {
     await this.#work;
   }
 
-  /** Sentences for those who look after the server. */
+  /** Sentences for those who look after the server; of several servers, the one that makes backups. */
   problems(): string[] {
-    const { intervalMs, clock } = this.#deps;
+    const { intervalMs, clock, claim } = this.#deps;
     if (intervalMs === 0) return [];
+    const nowMs = clock.wallMs();
+    if (!claim.isHeld) {
+      this.#dutyFromMs = nowMs;
+      return [];
+    }
     const { lastOkMs, lastFailure } = this.state();
-    if (clock.wallMs() - (lastOkMs ?? this.#startedMs) < OVERDUE_MS) return [];
+    if (nowMs - (lastOkMs ?? this.#dutyFromMs) < OVERDUE_MS) return [];
     const why = lastFailure === null ? '' : ` The last try failed: ${lastFailure.reason}`;
     return [`No backup has succeeded for two days.${why}`];
   }
