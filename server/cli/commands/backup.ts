@@ -127,10 +127,19 @@ async function restore(tools: CliTools, file: string, options: Options): Promise
           restorePostgres(session, places.serverDirectory(options), common),
         );
   out.done();
-  tellRestored(tools, restored, options);
+  tellRestored(tools, restored, { ...options, isShared: url !== undefined });
 }
 
-function tellRestored({ out }: CliTools, restored: Restored, { json }: Options): void {
+interface RestoreTold extends JsonOption {
+  /** Other servers may work on the same database. */
+  readonly isShared: boolean;
+}
+
+function tellRestored(
+  { out }: CliTools,
+  restored: Restored,
+  { json, isShared }: RestoreTold,
+): void {
   const { header, rows, kept, keys } = restored;
   if (json) {
     const tables = Object.fromEntries(restored.tables);
@@ -140,8 +149,15 @@ function tellRestored({ out }: CliTools, restored: Restored, { json }: Options):
   out.line(`Restored ${rows} rows of ${madeAtText(header)}; every table was compared.`);
   for (const name of kept) out.line(`What was there before is kept as ${name}.`);
   if (keys.length === 0) out.line('No keys were restored: those that are there stay.');
-  out.line('Everybody must sign in again, and open join tokens are revoked. Look at users and');
-  out.line('API tokens under Settings: what was revoked after the backup was made is back.');
+  out.line(
+    'Everybody must sign in again; open join tokens and all API tokens are revoked. Look at',
+  );
+  out.line('users and nodes: who was disabled or removed, and what was shut out, after the backup');
+  out.line('was made, is back.');
+  if (isShared) {
+    out.line('Other servers of this database: move the file "server/audit.head" of their data');
+    out.line('directory away before they start, since it tells of the log that was replaced.');
+  }
 }
 
 async function check(tools: CliTools, file: string | undefined, options: Options): Promise<void> {

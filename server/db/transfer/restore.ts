@@ -109,7 +109,13 @@ async function fill(
     new Date(atMs).toISOString(),
     `the database was restored from the backup of ${madeAtText(header)}`,
   ]);
-  const after = { backup: basename(options.file), madeAt: madeAtText(header), rows: filled.rows };
+  const revoked = await session.query(REVOKE_TOKENS, []);
+  const after = {
+    backup: basename(options.file),
+    madeAt: madeAtText(header),
+    rows: filled.rows,
+    apiTokensRevoked: revoked.rows.length,
+  };
   const log = await recordTransfer(session, {
     ...{ by: options.by, atMs, after },
     action: 'server.restore',
@@ -122,12 +128,19 @@ interface FilledAndTold extends Filled {
   readonly log: AuditLink;
 }
 
-/** What was revoked or used up since the backup was made must not be good again. */
+/**
+ * What lets somebody in by itself must not be good again, if it was revoked or used up since the
+ * backup was made: which of it was, a backup cannot know. Users and nodes stay as they were then,
+ * since otherwise nobody and nothing would come back; whoever restores is told to look at them.
+ */
 const FORGET = [
   `DELETE FROM "Session"`,
   `DELETE FROM "Verification"`,
   `UPDATE "EnrolmentToken" SET "revokedAt" = now() WHERE "revokedAt" IS NULL`,
 ];
+
+const REVOKE_TOKENS = `UPDATE "ApiToken" SET "revokedAt" = now()
+  WHERE "revokedAt" IS NULL RETURNING id`;
 
 const TELL = `INSERT INTO "TimelineEntry" (at, kind, actor, text)
   VALUES ($1::timestamptz, 'server-restored', 'server', $2)`;

@@ -61,6 +61,29 @@ test('a restore is the last entry of the log, which reaches just as far as is wr
   expect(kept).toEqual([expect.stringContaining('before-transfer')]);
 });
 
+test('no API token of a backup is good after a restore, and the log says how many there were', async () => {
+  using folder = testFolder();
+  const directory = folder.file('pg');
+  const file = folder.file('backup.gz');
+  const before = await openEmbedded(directory);
+  await before.query(`INSERT INTO "User" (id, name, email) VALUES ('u1', 'Ada', 'a@x.org')`, []);
+  await before.query(
+    `INSERT INTO "ApiToken" (id, name, "secretHash", "userId", scopes, "expiresAt", "revokedAt")
+     VALUES ('open', 'ci', '\\x01', 'u1', '{*:read}', now() + interval '1 day', NULL),
+       ('shut', 'old', '\\x02', 'u1', '{*:read}', now() + interval '1 day', '2026-01-01')`,
+    [],
+  );
+  await writeBackup(file, readDatabase(before, moving));
+  await before.close();
+  await restoreDirectory({ ...moving, file, directory, template: await findTestTemplate() });
+  const after = await openPgliteSession(directory);
+  const { rows } = await after.query('SELECT id FROM "ApiToken" WHERE "revokedAt" IS NULL', []);
+  const { newest } = await found(after, folder.path);
+  await after.close();
+  expect(rows).toEqual([]);
+  expect(newest?.after).toMatchObject({ apiTokensRevoked: 1 });
+});
+
 test('a move is the last entry of the log of what was moved, and of that alone', async () => {
   using there = testFolder();
   using here = testFolder();
