@@ -2,12 +2,12 @@
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { Card } from '@/app/_components/ui/card';
 import { Segmented } from '@/app/_components/ui/segmented';
-import { StatusIcon } from '@/app/_components/ui/status';
+import { StatusIcon, type StatusKind } from '@/app/_components/ui/status';
 import type { NodeRow } from '@/common/domain/node';
 import { formatPlural } from '@/common/format';
 import { FleetCells } from './fleet-cells';
 import { FleetTiles } from './fleet-tiles';
-import { byGroup, type FleetGroup, fleetDensity } from './fleet-view';
+import { byGroup, type FleetGroup, fleetDensity, nodeKind } from './fleet-view';
 import { NodeCard } from './node-card';
 
 interface FleetProps {
@@ -60,13 +60,30 @@ export function Fleet({ nodes, nowMs }: FleetProps) {
             <Shown nodes={group.nodes} nowMs={nowMs} />
           </section>
         ))}
-        <Legend cells={density === 'cells'} />
+        <Legend
+          cells={density === 'cells'}
+          kinds={new Set(nodes.map((node) => nodeKind(node, nowMs)))}
+        />
       </div>
     </Card>
   );
 }
 
-function Legend({ cells }: { cells: boolean }) {
+/** What each shape means; of those that stand above. */
+const LEGEND = [
+  ['warning', 'Collector fails'],
+  ['stale', 'No data'],
+  ['pending', 'Not reported yet, or awaiting approval'],
+  ['critical', 'Quarantined'],
+  ['revoked', 'Revoked'],
+] as const satisfies readonly (readonly [StatusKind, string])[];
+
+interface LegendProps {
+  readonly cells: boolean;
+  readonly kinds: ReadonlySet<StatusKind>;
+}
+
+function Legend({ cells, kinds }: LegendProps) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-small text-ink-3">
       <li className="flex items-center gap-1.5">
@@ -80,18 +97,11 @@ function Legend({ cells }: { cells: boolean }) {
         )}
         {cells ? 'Live, filled to its CPU' : 'Live'}
       </li>
-      <li className="flex items-center gap-1.5">
-        <StatusIcon kind="warning" /> Collector fails
-      </li>
-      <li className="flex items-center gap-1.5">
-        <StatusIcon kind="stale" /> No data
-      </li>
-      <li className="flex items-center gap-1.5">
-        <StatusIcon kind="pending" /> Not reported yet
-      </li>
-      <li className="flex items-center gap-1.5">
-        <StatusIcon kind="critical" /> Quarantined
-      </li>
+      {LEGEND.filter(([kind]) => kinds.has(kind)).map(([kind, words]) => (
+        <li key={kind} className="flex items-center gap-1.5">
+          <StatusIcon kind={kind} /> {words}
+        </li>
+      ))}
     </ul>
   );
 }

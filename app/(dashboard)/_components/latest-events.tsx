@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { Card } from '@/app/_components/ui/card';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
+import { cx } from '@/app/_lib/cx';
 import { useTRPC } from '@/app/_lib/trpc';
 import { useHeld } from '@/app/_lib/use-held';
 import type { TimelineEntry } from '@/common/domain/timeline';
@@ -59,7 +60,12 @@ function EventLine({ entry, isNew }: { entry: TimelineEntry; isNew: boolean }) {
       className={`flex items-start gap-2.5 px-4 py-1.5 first:pt-3 last:pb-3 ${isNew ? 'animate-pulse-once' : ''}`}
     >
       <EventIcon kind={entry.kind} />
-      <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+      <p
+        className={cx(
+          'min-w-0 flex-1 [overflow-wrap:anywhere]',
+          entry.actor === 'server' && entry.nodeId === null && 'first-letter:uppercase',
+        )}
+      >
         {entry.nodeId !== null && (
           <Link
             href={`/nodes/${entry.nodeId}`}

@@ -117,8 +117,8 @@ function CauseList({ cause, items }: { cause: Cause; items: readonly Attention[]
         {items.slice(0, SHOWN_MAX).map((item) => (
           <li key={item.nodeId}>
             <Link href={`/nodes/${item.nodeId}`} prefetch={false} className={LINE}>
-              <span className="truncate font-medium">{item.nodeName}</span>
-              <span className="ml-auto shrink-0 text-small text-ink-3">
+              <span className="max-w-full truncate font-medium">{item.nodeName}</span>
+              <span className="text-small text-ink-3">
                 {item.sinceMs === null ? item.text : <RelativeTime atMs={item.sinceMs} />}
               </span>
             </Link>
@@ -137,4 +137,4 @@ function CauseList({ cause, items }: { cause: Cause; items: readonly Attention[]
 }
 
 const LINE =
-  'flex min-h-8 items-center gap-2 pr-4 pl-10 transition-colors hover:bg-hover max-md:min-h-11';
+  'flex min-h-8 flex-wrap items-center justify-between gap-x-2 py-1 pr-4 pl-10 transition-colors hover:bg-hover max-md:min-h-11';

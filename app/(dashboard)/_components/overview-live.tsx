@@ -1,11 +1,13 @@
 'use client';
 import { PageHeader } from '@/app/_components/ui/page-header';
+import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
 import type { Overview } from '@/common/domain/node';
 import type { TimelineEntry } from '@/common/domain/timeline';
 import { AddNodeButton } from './add-node/add-node-button';
 import { Fleet } from './fleet';
 import { FleetNumbers } from './fleet-numbers';
+import { fleetDensity } from './fleet-view';
 import { LatestEvents } from './latest-events';
 import { NeedsYou } from './needs-you';
 import { StartHere } from './start-here';
@@ -24,6 +26,8 @@ export function OverviewLive({ first, firstEvents, mayAdd }: OverviewLiveProps) 
   const { nodes } = useFleet(first);
   const nowMs = useNow((ms) => ms);
   const [only] = nodes;
+  // Cards are high; under tiles and cells there is room for what happened.
+  const isLow = fleetDensity(nodes.length) !== 'cards';
   return (
     <>
       <PageHeader title="Overview" actions={mayAdd && <AddNodeButton />} />
@@ -38,15 +42,15 @@ export function OverviewLive({ first, firstEvents, mayAdd }: OverviewLiveProps) 
           <WaitingForAgent />
         ) : (
           <>
-            <div className="xl:col-start-2">
+            <div className={cx('xl:col-start-2', isLow && 'xl:row-span-2 xl:row-start-1')}>
               <NeedsYou nodes={nodes} nowMs={nowMs} />
             </div>
-            <div className="min-w-0 xl:col-start-1 xl:row-span-2 xl:row-start-1">
+            <div className={cx('min-w-0 xl:col-start-1 xl:row-start-1', !isLow && 'xl:row-span-2')}>
               <Fleet nodes={nodes} nowMs={nowMs} />
             </div>
           </>
         )}
-        <div className="min-w-0 xl:col-start-2">
+        <div className={cx('min-w-0', isLow ? 'xl:col-start-1' : 'xl:col-start-2')}>
           <LatestEvents first={firstEvents} />
         </div>
       </div>

@@ -48,8 +48,11 @@ export function StartHere({ node, mayAdd }: { node: NodeRow; mayAdd: boolean }) 
               <Link href="/?add=true" className="font-medium text-accent hover:underline">
                 Add the next machine
               </Link>
-              : one line to paste there, and this page greets it. Then <Kbd>Ctrl</Kbd> <Kbd>K</Kbd>{' '}
-              finds any of them.
+              : one line to paste there, and this page greets it.
+              <span className="max-md:hidden">
+                {' '}
+                Then <Kbd>Ctrl</Kbd> <Kbd>K</Kbd> finds any of them.
+              </span>
             </>
           ) : (
             <>
