@@ -74,6 +74,11 @@ export function formatNumber(value: number, decimalsMax: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+/** As uptime(1) shows it, so that a column of them stands in line: `0.66`, `8.00`. */
+export function formatLoad(load: number | null): string {
+  return load === null ? NOT_KNOWN : load.toFixed(2);
+}
+
 /** Short measured times: `0.31 ms`, `12 ms`, `1.2 s`; from a minute on as `formatDuration`. */
 export function formatMs(durationMs: number): string {
   if (durationMs < 1) return `${formatNumber(durationMs, 2)} ms`;

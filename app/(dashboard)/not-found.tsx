@@ -12,7 +12,8 @@ export default function NotFound() {
           title="What this address led to does not exist"
           action={<ButtonLink href="/nodes">See all nodes</ButtonLink>}
         >
-          It may have been removed, or the address is mistyped. Ctrl K finds what there is.
+          It may have been removed, or the address is mistyped. The search at the top finds what
+          there is.
         </EmptyState>
       </div>
     </>

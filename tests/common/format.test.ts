@@ -10,6 +10,7 @@ import {
   formatDuration,
   formatExact,
   formatHertz,
+  formatLoad,
   formatMs,
   formatNumber,
   formatPercent,
@@ -173,4 +174,9 @@ describe('of any unit', () => {
   test('the kernel means 1024 by its kB', () => {
     expect(formatValue(16_384_000, 'kB')).toBe('15.6 GiB');
   });
+});
+
+test('a load has two decimals always, so that a column of them stands in line', () => {
+  expect([0, 0.656, 8, 123.4].map(formatLoad)).toEqual(['0.00', '0.66', '8.00', '123.40']);
+  expect(formatLoad(null)).toBe('—');
 });

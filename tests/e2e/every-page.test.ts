@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, openPage, overflowPx, seriousFaults } from './support/browser';
-import { makeFirstAccount } from './support/dashboard';
+import { ada, makeFirstAccount } from './support/dashboard';
 import { type Launched, launch } from './support/launched';
 import { phone, visit, wide } from './support/visitor';
 
@@ -71,6 +71,57 @@ describe('every page', () => {
       expect(found).toEqual([]);
     },
   );
+
+  test('opens dialogs that fit a phone, close on Escape and give the focus back', async () => {
+    const dialogs = [
+      ['/nodes', 'Add a node'],
+      [nodePath, 'Edit'],
+      ['/settings/users', 'Invite'],
+      ['/settings/tokens', 'New token'],
+      ['/settings/enrolment', 'New key'],
+      ['/settings/account', 'Turn on'],
+    ] as const;
+    const found: string[] = [];
+    for (const [path, name] of dialogs) {
+      const { page } = await visit({ browser, launched, session }, path, { viewport: phone });
+      const button = page.getByRole('button', { name, exact: true }).first();
+      await button.click();
+      const dialog = page.getByRole('dialog');
+      await dialog.waitFor();
+      const box = await dialog.evaluate((element) => {
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        const inner = [...element.querySelectorAll('*')].filter((one) => {
+          return one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === 'auto';
+        });
+        return { left, top, right, bottom, sideways: inner.length };
+      });
+      const isWithin = box.left >= 0 && box.top >= 0 && box.right <= 375 && box.bottom <= 812;
+      if (!isWithin || box.sideways > 0) found.push(`${path}: ${name}: ${JSON.stringify(box)}`);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      const hasFocus = await button.evaluate((element) => element === document.activeElement);
+      if (!hasFocus) found.push(`${path}: ${name} did not get the focus back`);
+      await page.context().close();
+    }
+    expect(found).toEqual([]);
+  }, 180_000);
+
+  test('opens menus that a phone shows whole', async () => {
+    const menus = [
+      ['/nodes', 'View'],
+      [nodePath, 'More about this node'],
+      ['/', ada.name],
+    ] as const;
+    for (const [path, name] of menus) {
+      const { page } = await visit({ browser, launched, session }, path, { viewport: phone });
+      await page.getByRole('button', { name, exact: true }).click();
+      const box = await page.getByRole('menu').boundingBox();
+      expect(box?.x, name).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0), name).toBeLessThanOrEqual(phone.width);
+      await page.keyboard.press('Escape');
+      await page.context().close();
+    }
+  });
 
   test.each(looks)(
     'before anyone has signed in is sound as well, $name',

@@ -3,13 +3,7 @@ import { Meter } from '@/app/_components/ui/meter';
 import { Sparkline } from '@/app/_components/ui/sparkline';
 import { cx } from '@/app/_lib/cx';
 import type { NodeVitals } from '@/common/domain/node';
-import {
-  formatByteRate,
-  formatBytes,
-  formatNumber,
-  formatPlural,
-  NOT_KNOWN,
-} from '@/common/format';
+import { formatByteRate, formatBytes, formatLoad, formatPlural, NOT_KNOWN } from '@/common/format';
 import { diskInWords, percentOrUnknown } from './fleet-view';
 import { latestOf, type VitalsHistory } from './vitals-history';
 
@@ -55,11 +49,7 @@ export function NodePanels({ vitals, history, old }: NodePanelsProps) {
           <Meter percent={vitals.diskPercent} className="h-2" />
         </div>
       </Panel>
-      <Panel
-        label="Load"
-        value={vitals.load1 === null ? NOT_KNOWN : formatNumber(vitals.load1, 2)}
-        note="1 min"
-      >
+      <Panel label="Load" value={formatLoad(vitals.load1)} note="1 min">
         <History label="Load" values={history?.load} />
       </Panel>
       <Panel label="Received" value={rate(history?.received)}>

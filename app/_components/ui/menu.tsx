@@ -23,6 +23,7 @@ export function Menu({ label, button, children, buttonClassName }: MenuProps) {
 
   useEffect(() => {
     if (!open) return;
+    keepInSight(frame.current?.querySelector<HTMLElement>('[role="menu"]'));
     itemsOf(frame.current)[0]?.focus();
     const closeOutside = (event: Event) => {
       if (event.target instanceof Node && !frame.current?.contains(event.target)) setOpen(false);
@@ -110,8 +111,18 @@ export function MenuChoice({ checked, onSelect, children }: MenuChoiceProps) {
 const ITEM =
   'flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left text-ink hover:bg-hover focus:bg-hover focus-visible:outline-none max-md:h-11';
 
+const EDGE_PX = 8;
+
+/** Ends where the button does, unless the window's left edge would cut it off. */
+function keepInSight(menu: HTMLElement | null | undefined): void {
+  const beyondPx = (menu?.getBoundingClientRect().left ?? EDGE_PX) - EDGE_PX;
+  if (beyondPx < 0) menu?.style.setProperty('right', `${beyondPx}px`);
+}
+
+/** Some are for wide windows only. */
 function itemsOf(frame: HTMLElement | null): HTMLElement[] {
-  return [...(frame?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
+  const items = frame?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [];
+  return [...items].filter((item) => item.checkVisibility());
 }
 
 /** @returns whether the key meant anything here */

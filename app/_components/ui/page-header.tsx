@@ -15,7 +15,8 @@ interface PageHeaderProps {
 export function PageHeader({ title, trail = [], note, actions }: PageHeaderProps) {
   return (
     <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
-      <div className="min-w-0 flex-1">
+      {/* On phones what is short stays beside the actions, and what is long gets the line alone. */}
+      <div className="min-w-0 flex-auto sm:flex-1">
         {trail.length > 0 && (
           <nav aria-label="Breadcrumb" className="mb-1">
             <ol className="flex items-center gap-1 text-small text-ink-3">

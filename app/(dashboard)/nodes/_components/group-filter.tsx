@@ -33,7 +33,7 @@ export function GroupFilter({ groups, chosen, onChoose }: GroupFilterProps) {
       }
       buttonClassName="touch-target inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-surface px-2.5 text-ink-2 transition-colors hover:bg-hover hover:text-ink"
     >
-      <div className="max-h-80 overflow-y-auto">
+      <div className="max-h-[21rem] overflow-y-auto">
         {groups.map(({ name, nodes }) => (
           <MenuChoice key={name} checked={false} onSelect={() => onChoose(name)}>
             <span className="min-w-0 flex-1 truncate">{name}</span>

@@ -7,7 +7,7 @@ import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
 import { type NodeRow, nodeStanding } from '@/common/domain/node';
-import { formatValue } from '@/common/format';
+import { formatLoad } from '@/common/format';
 import { CollectorsFailing } from './collectors-failing';
 import { CpuUse, DiskUse, MemoryUse } from './vital-use';
 
@@ -61,7 +61,7 @@ function NodeCard({ row }: { row: NodeRow }) {
         ))}
         {row.collectorsFailing > 0 && <CollectorsFailing failing={row.collectorsFailing} isKnown />}
         <span className="ml-auto whitespace-nowrap">
-          load {formatValue(vitals.load1, 'tasks')}
+          load {formatLoad(vitals.load1)}
           {lastReportMs !== null && (
             <>
               {' · '}

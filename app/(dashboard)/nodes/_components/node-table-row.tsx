@@ -6,7 +6,7 @@ import { RowTh, Td } from '@/app/_components/ui/table';
 import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
 import { type NodeRow, nodeStanding } from '@/common/domain/node';
-import { formatValue, NOT_KNOWN } from '@/common/format';
+import { formatLoad, NOT_KNOWN } from '@/common/format';
 import { CollectorsFailing } from './collectors-failing';
 import { GroupBadges } from './group-badges';
 import type { Density } from './use-density';
@@ -66,7 +66,7 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
       <Td>
         <DiskUse vitals={vitals} />
       </Td>
-      <Td numeric>{formatValue(vitals.load1, 'tasks')}</Td>
+      <Td numeric>{formatLoad(vitals.load1)}</Td>
       <Td>
         <CollectorsFailing failing={row.collectorsFailing} isKnown={row.lastReportMs !== null} />
       </Td>

@@ -31,12 +31,14 @@ export function ViewMenu({ rows, density, onDensity }: ViewMenuProps) {
       }
       buttonClassName="touch-target inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-3 font-medium transition-colors hover:bg-hover max-md:h-10"
     >
-      {DENSITIES.map((one) => (
-        <MenuChoice key={one} checked={one === density} onSelect={() => onDensity(one)}>
-          {WORDS[one]}
-        </MenuChoice>
-      ))}
-      <div className="my-1 border-t border-line" />
+      {/* Phones have cards instead of rows. */}
+      <div className="mb-1 border-b border-line pb-1 max-sm:hidden">
+        {DENSITIES.map((one) => (
+          <MenuChoice key={one} checked={one === density} onSelect={() => onDensity(one)}>
+            {WORDS[one]}
+          </MenuChoice>
+        ))}
+      </div>
       <MenuItem onSelect={() => saveFile('nodes.csv', nodesAsCsv(rows), 'text/csv')}>
         <Download aria-hidden className="size-4 text-ink-3" strokeWidth={1.75} />
         Save this page as CSV

@@ -1,6 +1,6 @@
 import { Meter } from '@/app/_components/ui/meter';
 import type { NodeVitals } from '@/common/domain/node';
-import { formatBytes, formatCount, formatPercent, NOT_KNOWN } from '@/common/format';
+import { formatBytes, formatPercent, formatPlural, NOT_KNOWN } from '@/common/format';
 import { diskInWords } from '../../_components/fleet-view';
 
 interface VitalUseProps {
@@ -8,7 +8,7 @@ interface VitalUseProps {
 }
 
 export function CpuUse({ vitals: { cpuPercent, cpuCount } }: VitalUseProps) {
-  const of = cpuCount === null ? '' : `of ${formatCount(cpuCount)}`;
+  const of = cpuCount === null ? '' : `of ${formatPlural(cpuCount, 'CPU')}`;
   return <Use percent={cpuPercent} absolute={of} />;
 }
 

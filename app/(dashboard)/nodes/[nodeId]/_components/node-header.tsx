@@ -50,7 +50,7 @@ export function NodeHeader({ first, mayEdit, mayDecide }: NodeHeaderProps) {
         }
       />
       <AdmissionBanner node={node} mayDecide={mayDecide} onChanged={refresh} />
-      {node.admission === 'active' && <OfflineBanner lastReportMs={node.lastReportMs} />}
+      {node.admission === 'active' && <OfflineBanner {...node} />}
       <NodeFacts node={node} />
       {editing && <EditDialog node={node} onClose={() => setEditing(false)} />}
     </div>
@@ -71,7 +71,9 @@ function Evidence({ node }: { node: NodeDetail }) {
         title={lastReportMs === null ? undefined : formatExact(lastReportMs)}
         suppressHydrationWarning
       >
-        {heard}; “No data” after {STALE_AFTER_MS / 1_000} s without one
+        {node.admission === 'active'
+          ? `${heard}; “No data” after ${STALE_AFTER_MS / 1_000} s without one`
+          : heard}
       </span>
       {node.groups.map((group) => (
         <Link
@@ -87,8 +89,10 @@ function Evidence({ node }: { node: NodeDetail }) {
   );
 }
 
+const HOUR_MS = 3_600_000;
+
 /** Everything stays readable; what is shown is as old as this says. */
-function OfflineBanner({ lastReportMs }: { lastReportMs: number | null }) {
+function OfflineBanner({ id, lastReportMs }: Pick<NodeDetail, 'id' | 'lastReportMs'>) {
   const isStale = useNow((nowMs) => lastReportMs !== null && nowMs - lastReportMs > STALE_AFTER_MS);
   if (!isStale || lastReportMs === null) return null;
   return (
@@ -98,7 +102,13 @@ function OfflineBanner({ lastReportMs }: { lastReportMs: number | null }) {
       suppressHydrationWarning
     >
       No data from this node. Everything here is as of {formatExact(lastReportMs)}. The agent keeps
-      what it collects, and sends it when it is back.
+      what it collects, and sends it when it is back.{' '}
+      <Link
+        href={`/nodes/${id}?from=${lastReportMs - HOUR_MS}&to=${lastReportMs}`}
+        className="font-medium text-accent hover:underline"
+      >
+        Show its last hour
+      </Link>
     </p>
   );
 }
