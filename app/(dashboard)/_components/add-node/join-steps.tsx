@@ -1,4 +1,5 @@
 'use client';
+import { useEffect, useRef } from 'react';
 import { Button } from '@/app/_components/ui/button';
 import { CodeLine } from '@/app/_components/ui/code-line';
 import { Disclosure } from '@/app/_components/ui/disclosure';
@@ -18,8 +19,14 @@ interface JoinStepsProps {
 
 /** The line to paste, what it does, other ways; and below them who comes. */
 export function JoinSteps({ token, usesMax, onClose }: JoinStepsProps) {
+  const element = useRef<HTMLDivElement>(null);
+  // The button that led here is gone with its form: reading goes on from the top.
+  useEffect(() => {
+    element.current?.focus({ preventScroll: true });
+    element.current?.scrollIntoView({ block: 'start' });
+  }, []);
   return (
-    <div className="flex flex-col gap-4 p-4">
+    <div ref={element} tabIndex={-1} className="flex flex-col gap-4 p-4 outline-none">
       <OnlyHere />
       <div className="flex flex-col gap-2">
         <p>Paste this into a shell on the new machine, as somebody who may use sudo:</p>

@@ -21,7 +21,8 @@ export function SettingsTabs({ role }: { role: Role }) {
       aria-label="Settings"
       className="-mx-4 -mt-2 overflow-x-auto border-b border-line px-4 sm:-mx-6 sm:px-6"
     >
-      <ul ref={list} className="flex gap-5">
+      {/* As wide as all of them, so that the frame's padding stands after the last one too. */}
+      <ul ref={list} className="flex w-max gap-5">
         {settingsPagesOf(role).map(({ href, label }) => (
           <li key={href}>
             <Link

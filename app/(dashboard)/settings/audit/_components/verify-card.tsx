@@ -24,7 +24,8 @@ export function VerifyCard() {
         {data === undefined ? (
           <p className="text-ink-2">
             Each entry carries the hash of the one before it: whoever alters, inserts or removes one
-            breaks the chain. The same check from a console: <code>opsbro server audit verify</code>
+            breaks the chain. The same check from a console:{' '}
+            <code className="whitespace-nowrap">opsbro server audit verify</code>
           </p>
         ) : (
           <Verdict verdict={data} atMs={dataUpdatedAt} />

@@ -33,7 +33,7 @@ export function BackupStateCard({ state }: { state: BackupState }) {
           )}
         </div>
       </div>
-      <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[auto_minmax(0,1fr)]">
+      <dl className="grid gap-x-6 gap-y-1 max-sm:[&>dt]:not-first:mt-2 sm:grid-cols-[auto_minmax(0,1fr)]">
         <dt className="text-ink-3">By itself</dt>
         <dd>
           {state.intervalMs === 0

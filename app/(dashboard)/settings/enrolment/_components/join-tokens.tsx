@@ -11,7 +11,7 @@ import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { RowTh, Table, Td, Th } from '@/app/_components/ui/table';
 import { useTRPC } from '@/app/_lib/trpc';
 import type { EnrolmentTokenRow } from '@/common/domain/enrolment';
-import { formatPlural } from '@/common/format';
+import { formatPlural, NOT_KNOWN } from '@/common/format';
 import { AddNodeButton } from '../../../_components/add-node/add-node-button';
 import { JoinTokenState } from './join-token-state';
 
@@ -131,6 +131,7 @@ function Gives({ token: { groups, zone, needsApproval } }: { token: EnrolmentTok
       ))}
       {zone !== '' && <Badge title="Zone">zone {zone}</Badge>}
       {needsApproval && <span className="text-small text-ink-3">after approval</span>}
+      {groups.length === 0 && zone === '' && !needsApproval && NOT_KNOWN}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import type { MachineFact } from './prepare-machine';
 /** Names and values in a grid; those that differ from a twin's stand out by weight and by a word. */
 export function MachineFacts({ facts }: { facts: readonly MachineFact[] }) {
   return (
-    <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-2 lg:grid-cols-3">
+    <dl className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,17rem),1fr))] gap-x-6 gap-y-2">
       {facts.map(({ name, value, differs }) => (
         <div key={name} className="min-w-0">
           <dt className="text-small text-ink-3">

@@ -52,7 +52,7 @@ export function UserDoors({ user, isOwn, onChanged, onRemove }: UserDoorsProps) 
             title="After too many wrong passwords"
             onClick={() => unlock.mutate(about)}
           >
-            {unlock.isSuccess ? 'May try again' : 'Let it try again'}
+            {unlock.isSuccess ? 'Sign-in unlocked' : 'Unlock the sign-in'}
           </Button>
         )}
         {!isOwn && (
