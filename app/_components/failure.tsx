@@ -2,6 +2,7 @@
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { formatExact } from '@/common/format';
+import { isPartMissing, PartMissing } from './part-missing';
 import { Button } from './ui/button';
 import { CopyButton } from './ui/copy-button';
 import { ErrorCard } from './ui/error-card';
@@ -13,8 +14,13 @@ interface FailureProps {
   readonly children?: ReactNode;
 }
 
-/** A page that failed: what still works, what to do, and what to look for in the server's log. */
-export function Failure({ error, retry, children }: FailureProps) {
+/** A page that failed, for want of its code or on the server. */
+export function Failure(props: FailureProps) {
+  return isPartMissing(props.error) ? <PartMissing /> : <ServerFailure {...props} />;
+}
+
+/** What still works, what to do, and what to look for in the server's log. */
+function ServerFailure({ error, retry, children }: FailureProps) {
   const path = usePathname();
   const [at, setAt] = useState('');
   useEffect(() => setAt(formatExact(Date.now(), 'UTC')), []);

@@ -11,6 +11,7 @@ import superjson from 'superjson';
 import type { AppRouter } from '@/server/trpc/app-router';
 import { reportConnection } from './live-store';
 import { loginPath } from './local-path';
+import { noAnswerLink } from './no-answer-link';
 import { pageSocket } from './page-socket';
 import { askForProof } from './proof';
 import { proveAgainLink } from './prove-again-link';
@@ -37,7 +38,7 @@ export function apiClient(): ApiClient {
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: wsLink({ client: socket(), transformer: superjson }),
-        false: http(),
+        false: [noAnswerLink, http()],
       }),
     ],
   });

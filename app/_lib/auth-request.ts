@@ -37,7 +37,7 @@ export async function authRequest(
   }
 }
 
-const NO_ANSWER = 'The server does not answer. Check that it runs, then try again.';
+export const NO_ANSWER = 'The server does not answer. Check that it runs, then try again.';
 
 /**
  * Why a request was refused, in a sentence.

@@ -1,6 +1,8 @@
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import { afterEach, expect, test } from 'vitest';
+import { NO_ANSWER } from '@/app/_lib/auth-request';
+import { noAnswerLink } from '@/app/_lib/no-answer-link';
 import { answerProof, askForProof } from '@/app/_lib/proof';
 import { proveAgainLink } from '@/app/_lib/prove-again-link';
 import { signedOutLink } from '@/app/_lib/signed-out-link';
@@ -93,4 +95,18 @@ test('whatever is answered with 401 tells that the session is over, and nothing 
   expect(told).toBe(0);
   await expect(call(link, serverOf(refusal({ httpStatus: 401 })).next)).rejects.toThrow();
   expect(told).toBe(1);
+});
+
+test('a call that is not answered says so in a sentence, and not in the words of the browser', async () => {
+  const gone = TRPCClientError.from(new TypeError('Failed to fetch'));
+  await expect(call(noAnswerLink, serverOf(gone).next)).rejects.toThrow(NO_ANSWER);
+  const proxied = TRPCClientError.from(new SyntaxError('Unexpected token <'));
+  await expect(call(noAnswerLink, serverOf(proxied).next)).rejects.toThrow(NO_ANSWER);
+});
+
+test('a call that is answered, or was given up, keeps its own words', async () => {
+  const refused = refusal({ httpStatus: 403 });
+  await expect(call(noAnswerLink, serverOf(refused).next)).rejects.toBe(refused);
+  const givenUp = TRPCClientError.from(new DOMException('given up', 'AbortError'));
+  await expect(call(noAnswerLink, serverOf(givenUp).next)).rejects.toBe(givenUp);
 });

@@ -240,6 +240,35 @@ describe('when live updates stop', () => {
   });
 });
 
+describe('when the server does not answer', () => {
+  test('a list says so in a sentence, and keeps what it has', async () => {
+    const { page } = await signedIn('/nodes');
+    await page.getByRole('row', { name: /GiB/ }).waitFor();
+    await page.route('**/api/trpc/**', (route) => route.abort());
+    await page.getByRole('link', { name: 'CPU' }).click();
+    await page.getByText(/The server does not answer\. .* What is shown is the last/).waitFor();
+    expect(await page.getByText('Failed to fetch').count()).toBe(0);
+    expect(await page.getByRole('row', { name: /GiB/ }).count()).toBe(1);
+    await page.context().close();
+  });
+
+  test('a window whose code cannot be fetched leaves a page that says so, and comes back', async () => {
+    const { page } = await signedIn('/settings/users');
+    const invite = page.getByRole('button', { name: 'Invite' });
+    await invite.waitFor();
+    await page.route('**/*', (route) => route.abort());
+    await invite.click();
+    await page.getByText('A part of this page did not arrive').waitFor();
+    const again = page.getByRole('button', { name: 'Load the page again' });
+    await again.click();
+    await page.getByText('The server still does not answer.').waitFor();
+    await page.unroute('**/*');
+    await again.click();
+    await invite.waitFor();
+    await page.context().close();
+  });
+});
+
 describe('a node that falls silent', () => {
   test('is shown as such with its last numbers, and comes back by itself', async () => {
     const { page } = await signedIn('/nodes');
