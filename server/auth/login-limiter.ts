@@ -47,7 +47,7 @@ export function createLoginLimiter(database: Database) {
 
     /**
      * Counts a token that nobody knows.
-     * @throws {AppError} BUSY with the wait in words when there were too many from there
+     * @throws {AppError} TOO_MANY with the wait in words when there were too many from there
      */
     async takeToken(address: string): Promise<void> {
       const { isFirstInDuration } = await consume(tokens, networkOf(address), 'from your address');
