@@ -52,10 +52,18 @@ async function joinAt(server: string, options: JoinOptions): Promise<Joined> {
   try {
     return { ...(await ask(link, options)), server };
   } catch (error) {
-    throw asAppError(error);
+    throw notReached(server, asAppError(error));
   } finally {
     link.close(new AppError('UNREACHABLE', 'The node has joined.'));
   }
+}
+
+/** What the network says names no server: `connect ECONNREFUSED 192.0.2.7:7788`, or a code alone. */
+function notReached(server: string, error: AppError): AppError {
+  if (error.code !== 'UNREACHABLE') return error;
+  return new AppError('UNREACHABLE', `The server ${server} was not reached: ${error.message}`, {
+    cause: error,
+  });
 }
 
 async function ask(

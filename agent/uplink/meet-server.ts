@@ -10,6 +10,7 @@ import {
 } from '@/common/protocol/session';
 import type { SessionNonces } from '@/common/protocol/transcript';
 import { PROTOCOL } from '@/common/protocol/version';
+import { PROXY_HINT } from './channel';
 import type { ServerLink } from './server-link';
 
 /** A server that has proven who it is, on this very connection. */
@@ -73,7 +74,7 @@ function checkServer(
   if (isSignedBy(signer.publicKey, serverTranscript(nonces, keyId, keys), signature)) return;
   throw new AppError(
     'UNAUTHENTICATED',
-    'The server could not prove that this connection ends at it: somebody is in between, and nothing was told to them.',
+    `The server could not prove that this connection ends at it: somebody is in between, and nothing was told to them.${nonces.binding.length === 0 ? '' : ` ${PROXY_HINT}`}`,
   );
 }
 

@@ -5,7 +5,7 @@ import type { NodeClaimant } from './node';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-const ENROLMENT_MS_MIN = 5 * MINUTE_MS;
+export const ENROLMENT_MS_MIN = 5 * MINUTE_MS;
 const ENROLMENT_MS_DEFAULT = 60 * MINUTE_MS;
 /** Of a token that lets one machine in. */
 const ENROLMENT_MS_MAX_ONE = DAY_MS;

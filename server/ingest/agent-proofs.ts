@@ -15,6 +15,9 @@ import { PROTOCOL, PROTOCOL_MIN, speaks } from '@/common/protocol/version';
 import type { ServerIdentity } from '../identity/server-identity';
 import type { AgentPeer } from './agent-peer';
 
+const WRONG_SECRET =
+  'The join string lets nobody in: its secret is not the one that was made with it. Copy it whole once more.';
+
 /** The proofs of one connection: the server's first, then whatever the agent has to prove. */
 export interface AgentProofs {
   /** @throws {AppError} INVALID for a protocol that is not spoken here, or a binding that is not taken */
@@ -39,9 +42,14 @@ export function createAgentProofs(
     throw new AppError('FORBIDDEN', 'Ask for the challenge first.');
   }
 
-  function check(publicKey: Uint8Array, said: Uint8Array, signature: Uint8Array): void {
+  function check(
+    publicKey: Uint8Array,
+    said: Uint8Array,
+    signature: Uint8Array,
+    why = 'The signature does not match the key.',
+  ): void {
     if (isSignedBy(publicKey, said, signature)) return;
-    throw new AppError('UNAUTHENTICATED', 'The signature does not match the key.');
+    throw new AppError('UNAUTHENTICATED', why);
   }
 
   return {
@@ -65,7 +73,7 @@ export function createAgentProofs(
       checkProtocol(request.protocol);
       const said = enrolmentTranscript(agreed(), request);
       check(request.publicKey, said, request.signature);
-      check(tokenKey, said, request.tokenSignature);
+      check(tokenKey, said, request.tokenSignature, WRONG_SECRET);
     },
 
     checkNewKey({ publicKey, oldSignature, newSignature }, oldPublicKey) {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { DURATION_FORM, parseDuration } from '@/common/duration';
+import { ENROLMENT_MS_MIN } from '@/common/domain/enrolment';
+import { DURATION_FORM, formatDuration, parseDuration } from '@/common/duration';
 import type { PlaceOptions } from '../cli-places';
 import { type CliTools, commandOf, type JsonOption, topicOf } from '../cli-tools';
 
@@ -93,8 +94,10 @@ async function showKeys(tools: CliTools, options: Options): Promise<void> {
 
 function duration(text: string): number {
   const durationMs = parseDuration(text);
-  if (durationMs !== undefined) return durationMs;
-  throw new InvalidArgumentError(`expected ${DURATION_FORM}`);
+  if (durationMs !== undefined && durationMs >= ENROLMENT_MS_MIN) return durationMs;
+  throw new InvalidArgumentError(
+    `expected ${DURATION_FORM}, of at least ${formatDuration(ENROLMENT_MS_MIN)}`,
+  );
 }
 
 function count(text: string): number {

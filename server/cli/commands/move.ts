@@ -75,6 +75,6 @@ function tellPeople(
   out.line(
     toPostgres
       ? 'Start the server with DATABASE_URL from now on; its keys stay in the data directory.'
-      : 'Start the server without DATABASE_URL from now on.',
+      : 'Start the server without DATABASE_URL from now on, and with the folder server/keys that it had: agents know it by that.',
   );
 }

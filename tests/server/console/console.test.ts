@@ -115,6 +115,9 @@ test('what cannot be done is told in a sentence, with the exit code for it', asy
   expect((await run('join-token', 'create', '--uses', '0')).complaints).toEqual([
     expect.stringMatching(/from 1\. See "opsbro server join-token create --help"\.$/),
   ]);
+  expect((await run('join-token', 'create', '--expires', '10s')).complaints).toEqual([
+    expect.stringContaining('of at least 5 min. See "opsbro server join-token create --help".'),
+  ]);
   expect(await run('join-token', 'revoke', 'no such', '--data', data)).toMatchObject({
     code: 1,
     complaints: ['tokenId: Invalid string: must match pattern /^[a-z2-7]{8,32}$/.'],
