@@ -66,7 +66,7 @@ run(async () => {
   }
   if (ownCertificate !== undefined) {
     process.stdout.write(
-      `  Certificate its own: browsers warn of it once. Its SHA-256 fingerprint is\n              ${ownCertificate}\n`,
+      `  Certificate its own, so browsers warn of it. Its SHA-256 fingerprint:\n              ${ownCertificate}\n`,
     );
   }
   process.stdout.write('  Stop        Ctrl-C\n\n');

@@ -62,5 +62,9 @@ function namedDirectory({ data, environment }: AgentSearch): string | undefined 
 function candidates(search: AgentSearch): string[] {
   const named = namedDirectory(search);
   if (named !== undefined) return [named, join(named, 'agent')];
-  return [join(search.currentDirectory, 'var', 'agent'), SYSTEM_DATA_DIRECTORY];
+  // Every machine has a `/var`, and nothing of ours is in it.
+  const own = join(search.currentDirectory, 'var', 'agent');
+  return isCheckout(search.currentDirectory) || existsSync(own)
+    ? [own, SYSTEM_DATA_DIRECTORY]
+    : [SYSTEM_DATA_DIRECTORY];
 }

@@ -20,6 +20,17 @@ export async function agentPublicKey(directory) {
   return stdout.trim();
 }
 
+/**
+ * The line that says what went wrong: the last, or the error above a stack and Node's own version.
+ * @param {string} complaint what a process wrote to standard error
+ * @returns {string} without a full stop; empty when it said nothing
+ */
+export function reasonIn(complaint) {
+  const lines = complaint.trim().split('\n');
+  const crash = lines.findLast((line) => /^(\w*Error|FATAL ERROR)\b/.test(line));
+  return (crash ?? lines.at(-1) ?? '').replace(/\.$/, '');
+}
+
 const RESTART_MS_MIN = 1_000;
 const RESTART_MS_MAX = 30_000;
 
@@ -52,8 +63,7 @@ export function keepAgent({ directory, name, server, serverKey, flags, onEnd }) 
     started.on('exit', (code, signal) => {
       if (stopped) return;
       if (performance.now() - startedMs > RESTART_MS_MAX) waitMs = RESTART_MS_MIN;
-      const last = complaint.trim().split('\n').at(-1);
-      const why = last?.replace(/\.$/, '') || `by ${signal ?? `code ${code}`}`;
+      const why = reasonIn(complaint) || `by ${signal ?? `code ${code}`}`;
       onEnd(`${why}; starting it again in ${waitMs / 1_000} s`);
       timer = setTimeout(() => {
         child = start();

@@ -136,9 +136,8 @@ describe('without an agent', () => {
   test('in a checkout the advice is npm start, unless a data directory was named', () => {
     const currentDirectory = mkdtempSync(join(built.directory, 'checkout-'));
     const environment = { opsbro: {}, noColor: true };
-    const data = join(currentDirectory, 'var', 'agent');
     expect(startCommand({ environment, currentDirectory })).toBe(
-      `opsbro agent start --data ${data}`,
+      'opsbro agent start --data /var/lib/opsbro',
     );
     for (const file of ['agent/main.ts', 'scripts/start.mjs']) {
       mkdirSync(join(currentDirectory, file, '..'));
