@@ -51,7 +51,7 @@ async function signIn(page: Page, email: string, password: string): Promise<void
 
 describe('a person who is invited', () => {
   test('chooses a password, turns two-step on, signs in with it, and uses a token until it is revoked', async () => {
-    const link = await invite();
+    const link = await invite(grace);
     const { page, faults } = await openPage(browser, launched.url);
     await page.goto(link);
     await page.getByText(grace.email).waitFor();
@@ -92,12 +92,12 @@ describe('a person who is invited', () => {
   });
 });
 
-async function invite(): Promise<string> {
+async function invite({ name, email }: { name: string; email: string }): Promise<string> {
   const { page } = await visit({ browser, launched, session }, '/settings/users');
   await page.getByRole('button', { name: 'Invite' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill(grace.name);
-  await dialog.getByLabel('E-mail').fill(grace.email);
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByLabel('E-mail').fill(email);
   await dialog.getByRole('button', { name: 'Make the link' }).click();
   const link = await dialog.locator('code', { hasText: '/invite#' }).innerText();
   await page.context().close();
@@ -165,6 +165,30 @@ describe("the company's sign-in service", () => {
     await page.getByRole('button', { name: ada.name }).waitFor();
     expect(provider.requests).toContain('/authorize');
     expect(faults.filter((fault) => !fault.includes(`${provider.issuer}/authorize`))).toEqual([]);
+    await page.context().close();
+  });
+
+  test('asks nobody for a password who has none', async () => {
+    const hedy = { name: 'Hedy Lamarr', email: 'hedy@example.org' };
+    await invite(hedy);
+    const { person } = provider;
+    provider.person = { ...person, ...hedy, sub: 'p-3' };
+    const { page } = await openPage(browser, launched.url);
+    await page.goto(`${launched.url}/login?next=/settings/account`);
+    await press(page);
+    await page.getByText('Your account has none').waitFor();
+    provider.person = person;
+    const data = { code: 'FORBIDDEN', httpStatus: 403, reason: 'prove-again' };
+    const refusal = { message: 'Confirm that it is you.', code: -32_003, data };
+    await page.route('**/api/trpc/account.rename**', (route) =>
+      route.fulfill({ status: 403, json: [{ error: { json: refusal } }] }),
+    );
+    await page.getByLabel('Name').fill('Hedy');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await dialog.getByText('Your account has no password').waitFor();
+    await dialog.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.context().close();
   });
 
