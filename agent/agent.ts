@@ -1,12 +1,18 @@
 import type { Clock } from '@/common/clock';
 import { COLLECTOR_STATES, type CollectorState } from '@/common/domain/collector';
 import { type DesiredState, NO_DESIRED_STATE } from '@/common/domain/desired-state';
+import type { Explanation } from '@/common/expression/explain';
+import type { FunctionDoc } from '@/common/expression/function-table';
+import type { Json } from '@/common/expression/json';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
 import type { Host } from './collectors/host';
 import type { PackedCollector } from './collectors/packed-collector';
 import { CollectorRunner } from './collectors/runner';
 import type { AgentConfig } from './config/config';
+import { loneClusterFacts } from './expression/cluster-facts';
+import { createEvaluator, type Evaluator } from './expression/evaluator';
+import { createMachineFacts } from './expression/machine-facts';
 import type { AgentInfo, CollectorDetail } from './local-api/local-api';
 import type { Uplink } from './uplink/uplink';
 
@@ -20,6 +26,8 @@ export interface AgentDeps {
   readonly uplink: Uplink;
   readonly collectors: readonly PackedCollector[];
   readonly process: ProcessMeter;
+  /** The agent's environment, for `get_env`. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 /** What this process costs. */
@@ -34,6 +42,7 @@ export interface ProcessMeter {
 export class Agent {
   readonly #deps: AgentDeps;
   readonly #runner: CollectorRunner;
+  readonly #evaluator: Evaluator;
   readonly #startedMs: number;
   #desired: DesiredState = NO_DESIRED_STATE;
 
@@ -51,6 +60,7 @@ export class Agent {
       settings: config.collectors,
       cpuMs: deps.process.cpuMs,
     });
+    this.#evaluator = this.#createEvaluator();
   }
 
   start(): void {
@@ -115,9 +125,49 @@ export class Agent {
     return this.collector(name);
   }
 
+  functions(): readonly FunctionDoc[] {
+    return this.#evaluator.functions();
+  }
+
+  /** @throws {AppError} INVALID for a text that is no expression */
+  evaluate(expression: string): Promise<Explanation> {
+    return this.#evaluator.evaluate(expression);
+  }
+
   /** @throws {AppError} CONFLICT for an agent without a server */
   changeKey(): void {
     this.#deps.uplink.changeKey();
+  }
+
+  #createEvaluator(): Evaluator {
+    const { clock, random, variables } = this.#deps;
+    const runner = this.#runner;
+    const cluster = loneClusterFacts(() => this.#desired.groups);
+    return createEvaluator({
+      clock,
+      random,
+      host: createMachineFacts({ cluster, environment: variables }),
+      configuration: () => this.#configuration(),
+      collectors: {
+        names: () => runner.names(),
+        report: (name) => (runner.has(name) ? runner.report(name) : undefined),
+        data: (name) => (runner.has(name) ? runner.tree(name) : undefined),
+      },
+    });
+  }
+
+  /** What `{{configuration.…}}` names: nothing of it is secret. */
+  #configuration(): Json {
+    const { config, host } = this.#deps;
+    return {
+      name: this.#desired.displayName || config.name || host.hostname,
+      hostname: host.hostname,
+      groups: this.#desired.groups,
+      data: config.dataDirectory,
+      packs: config.packsDirectory,
+      server: config.server,
+      log_level: config.logLevel,
+    };
   }
 
   #apply(state: DesiredState): void {

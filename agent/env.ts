@@ -15,3 +15,8 @@ export function readEnvironment(): Environment {
   }
   return { opsbro, noColor: (process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb' };
 }
+
+/** All of it, as it stands now. */
+export function environmentVariables(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}

@@ -10,6 +10,7 @@ import { loadPacks } from './collectors/pack-loader';
 import { createSystemHost } from './collectors/system-host';
 import type { AgentConfig } from './config/config';
 import { machineIds } from './enrol/machine-ids';
+import { environmentVariables } from './env';
 import { type LocalServer, openLocalServer } from './local-api/local-server';
 import { socketPath } from './local-api/socket-path';
 import { processMeter } from './process-meter';
@@ -54,6 +55,8 @@ async function live(config: AgentConfig, log: Log, server: LocalServer): Promise
     collectors: () => agent.collectors(),
     collector: (name) => agent.collector(name),
     run: (name) => agent.run(name),
+    functions: () => agent.functions(),
+    evaluate: (expression) => agent.evaluate(expression),
     changeKey: () => agent.changeKey(),
     stop: () => stopAsked.ask('opsbro agent stop'),
   });
@@ -83,7 +86,19 @@ async function createAgent(config: AgentConfig, log: Log): Promise<Agent> {
   });
   const collectors = await loadPacks(config.packsDirectory);
   const process = processMeter();
-  return new Agent({ clock, random, host, log, config, version, uplink, collectors, process });
+  const variables = environmentVariables();
+  return new Agent({
+    clock,
+    random,
+    host,
+    log,
+    config,
+    version,
+    uplink,
+    collectors,
+    process,
+    variables,
+  });
 }
 
 interface StopRequest {

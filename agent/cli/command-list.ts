@@ -21,6 +21,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ readonly default:
   'collectors run': () => import('./commands/collectors/run'),
   'collectors state': () => import('./commands/collectors/state'),
   'collectors wait-ok': () => import('./commands/collectors/wait-ok'),
+  'evaluator list': () => import('./commands/evaluator/list'),
+  'evaluator eval': () => import('./commands/evaluator/eval'),
+  'evaluator wait-eval-true': () => import('./commands/evaluator/wait-eval-true'),
   completion: () => import('./commands/completion'),
 };
 

@@ -100,6 +100,14 @@ export class CollectorRunner {
     return [...this.#lives.values()].map(reportOf);
   }
 
+  names(): readonly string[] {
+    return [...this.#lives.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#lives.has(name);
+  }
+
   /** @throws {AppError} NOT_FOUND */
   report(name: string): CollectorReport {
     return reportOf(this.#find(name));

@@ -1,6 +1,8 @@
 import type { CollectorState } from '@/common/domain/collector';
 import type { FactValue } from '@/common/domain/fact';
 import type { SeriesDescription } from '@/common/domain/metric';
+import type { Explanation } from '@/common/expression/explain';
+import type { FunctionDoc } from '@/common/expression/function-table';
 import type { CollectorReport } from '../collectors/runner';
 import type { UplinkStatus } from '../uplink/uplink-status';
 
@@ -14,6 +16,14 @@ export interface LocalApi {
   collector(name: string): CollectorDetail;
   /** POST /v1/collectors/:name/run @throws {AppError} NOT_FOUND, CONFLICT, BUSY */
   run(name: string): Promise<CollectorDetail>;
+  /** GET /v1/evaluator; GET /agent/evaluator/list in the form of the original */
+  functions(): readonly FunctionDoc[];
+  /**
+   * POST /v1/evaluator with `{"expression": "…"}`; POST /agent/evaluator/eval with the form of the
+   * original, `expr` in base64, which answers the value alone.
+   * @throws {AppError} INVALID for a text that is no expression
+   */
+  evaluate(expression: string): Promise<Explanation>;
   /** POST /v1/change-key @throws {AppError} CONFLICT for an agent without a server */
   changeKey(): void;
   /** POST /v1/stop */

@@ -1,5 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { AppError, type ErrorCode } from '@/common/errors';
+import type { Explanation } from '@/common/expression/explain';
+import type { FunctionDoc } from '@/common/expression/function-table';
 import type { CollectorReport } from '../collectors/runner';
 import type { AgentInfo, CollectorDetail, LocalError } from './local-api';
 
@@ -10,6 +12,8 @@ export interface LocalClient {
   collectors(): Promise<readonly CollectorReport[]>;
   collector(name: string): Promise<CollectorDetail>;
   run(name: string): Promise<CollectorDetail>;
+  functions(): Promise<readonly FunctionDoc[]>;
+  evaluate(expression: string): Promise<Explanation>;
   changeKey(): Promise<void>;
   stop(): Promise<void>;
   /** Who listens: `the agent with pid 12`. `undefined` when nobody does. Never throws. */
@@ -19,6 +23,8 @@ export interface LocalClient {
 const ANSWER_MS_MAX = 5_000;
 /** A collector may take its own time-out, which a pack sets. */
 const RUN_MS_MAX = 120_000;
+/** Questions to the machine have thirty seconds together. */
+const EVALUATE_MS_MAX = 40_000;
 const ANSWER_BYTES_MAX = 16_000_000;
 
 export function createLocalClient(socketPath: string): LocalClient {
@@ -32,6 +38,15 @@ export function createLocalClient(socketPath: string): LocalClient {
     collectors: () => get('/v1/collectors'),
     collector: (name) => get(named(name)),
     run: (name) => post(`${named(name)}/run`, RUN_MS_MAX),
+    functions: () => get('/v1/evaluator'),
+    evaluate: (expression) =>
+      call({
+        socketPath,
+        path: '/v1/evaluator',
+        method: 'POST',
+        timeoutMs: EVALUATE_MS_MAX,
+        body: JSON.stringify({ expression }),
+      }),
     async changeKey() {
       await post('/v1/change-key', ANSWER_MS_MAX);
     },
@@ -54,22 +69,23 @@ interface Call {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly timeoutMs?: number;
+  readonly body?: string;
 }
 
-async function call<Answer>({ socketPath, path, method, timeoutMs }: Call): Promise<Answer> {
-  const response = await send({ socketPath, path, method, timeoutMs: timeoutMs ?? ANSWER_MS_MAX });
+async function call<Answer>(given: Call): Promise<Answer> {
+  const response = await send(given);
   const answer: unknown = JSON.parse(await textOf(response));
   if (response.statusCode !== undefined && response.statusCode < 400) return answer as Answer;
   const { code, message } = (answer as LocalError).error;
   throw new AppError(code as ErrorCode, message);
 }
 
-function send({ timeoutMs = ANSWER_MS_MAX, ...target }: Call): Promise<IncomingMessage> {
+function send({ timeoutMs = ANSWER_MS_MAX, body = '', ...target }: Call): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ ...target, agent: false, signal: AbortSignal.timeout(timeoutMs) });
     outgoing.on('response', resolve);
     outgoing.on('error', (error: NodeJS.ErrnoException) => reject(unreachable(target, error)));
-    outgoing.end();
+    outgoing.end(body);
   });
 }
 

@@ -1,7 +1,8 @@
 import { AppError } from '@/common/errors';
+import { evaluateAsked, evaluateForm, originalList } from './evaluator-routes';
 import type { LocalApi } from './local-api';
 
-type Answer = (api: LocalApi, name: string) => unknown;
+type Answer = (api: LocalApi, name: string, body: string) => unknown;
 
 const ROUTES: readonly {
   readonly method: string;
@@ -19,6 +20,18 @@ const ROUTES: readonly {
     method: 'POST',
     path: /^\/v1\/collectors\/([^/]+)\/run$/,
     answer: (api, name) => api.run(name),
+  },
+  { method: 'GET', path: /^\/v1\/evaluator$/, answer: (api) => api.functions() },
+  {
+    method: 'POST',
+    path: /^\/v1\/evaluator$/,
+    answer: (api, _name, body) => evaluateAsked(api, body),
+  },
+  { method: 'GET', path: /^\/agent\/evaluator\/list$/, answer: (api) => originalList(api) },
+  {
+    method: 'POST',
+    path: /^\/agent\/evaluator\/eval$/,
+    answer: (api, _name, body) => evaluateForm(api, body),
   },
   {
     method: 'POST',
@@ -38,8 +51,15 @@ const ROUTES: readonly {
   },
 ];
 
+export interface LocalCall {
+  readonly method: string;
+  readonly pathname: string;
+  readonly body: string;
+}
+
 /** @throws {AppError} NOT_FOUND for a path or a method that does not exist; and what the API throws. */
-export async function answer(api: LocalApi, method: string, pathname: string): Promise<unknown> {
+export async function answer(api: LocalApi, call: LocalCall): Promise<unknown> {
+  const { method, pathname, body } = call;
   const samePath = ROUTES.filter((route) => route.path.test(pathname));
   const route = samePath.find((candidate) => candidate.method === method);
   if (route === undefined) {
@@ -47,12 +67,12 @@ export async function answer(api: LocalApi, method: string, pathname: string): P
     throw new AppError(
       'NOT_FOUND',
       other === undefined
-        ? `There is no ${pathname}; see /v1/agent and /v1/collectors.`
-        : `${pathname} takes ${other.method}, not ${method}.`,
+        ? `There is no ${pathname}; see /v1/agent, /v1/collectors and /v1/evaluator.`
+        : `${pathname} takes ${samePath.map((each) => each.method).join(' or ')}, not ${method}.`,
     );
   }
   const [, name = ''] = route.path.exec(pathname) ?? [];
-  return route.answer(api, decode(name));
+  return route.answer(api, decode(name), body);
 }
 
 function decode(text: string): string {

@@ -59,22 +59,25 @@ export async function openLocalServer(path: string, log: Log): Promise<LocalServ
 }
 
 async function handle(request: IncomingMessage, api: LocalApi | undefined): Promise<unknown> {
-  await discardBody(request);
+  const body = await readBody(request);
   if (api === undefined)
     throw new AppError('BUSY', 'The agent is starting; ask again in a second.');
   const [pathname = ''] = (request.url ?? '').split('?');
-  return answer(api, request.method ?? 'GET', pathname);
+  return answer(api, { method: request.method ?? 'GET', pathname, body });
 }
 
-/** No call takes a body; one that comes all the same is read to its end, within bounds. */
-async function discardBody(request: IncomingMessage): Promise<void> {
+/** Read to its end, within bounds, whether the call wants one or not. */
+async function readBody(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
   let sizeBytes = 0;
   for await (const piece of request as AsyncIterable<Buffer>) {
     sizeBytes += piece.length;
     if (sizeBytes > BODY_BYTES_MAX) {
       throw new AppError('INVALID', `The body is larger than ${BODY_BYTES_MAX} bytes.`);
     }
+    pieces.push(piece);
   }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {

@@ -54,6 +54,8 @@ export interface FunctionDoc {
     readonly kind: Parameter['kind'];
     readonly help: string;
     readonly isOptional: boolean;
+    /** What it is when it is not given; null where there is none. */
+    readonly default: string | number | boolean | null;
   }[];
   readonly examples: readonly { readonly expression: string; readonly result: string }[];
 }
@@ -80,6 +82,7 @@ function describe(each: ExpressionFunction): FunctionDoc {
       kind: parameter.kind,
       help: parameter.help,
       isOptional: parameter.rest === true || parameter.default !== undefined,
+      default: parameter.default ?? null,
     })),
     examples: examples.map(([expression, result]) => ({ expression, result })),
   };

@@ -124,6 +124,59 @@ describe('an agent that runs', () => {
     );
   });
 
+  test('evaluates expressions on what it found', async () => {
+    expect(await built.on('evaluator', 'eval', '{{collector.fine.value}} > 40')).toMatchObject({
+      code: 0,
+      stdout: 'True\n',
+    });
+    const text = await built.on('evaluator', 'eval', "'%.1f on {{collector.fine.os}}' % 41.25");
+    expect(text.stdout).toBe('41.2 on linux\n');
+    const { stdout } = await built.on(
+      'evaluator',
+      'eval',
+      "{{collector.fine.value}} > 40 or file_exists('/x')",
+      '--explain',
+    );
+    expect(stdout).toMatch(/← percent, collector fine, .+ ago, pack test\n/);
+    expect(stdout).toContain("└─ file_exists('/x')  (not needed)");
+    const json = await built.on('evaluator', 'eval', "file_exists('/')", '--explain', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      outcome: { value: true },
+      root: { kind: 'call' },
+    });
+  });
+
+  test('says what is missing in an expression, and what is wrong with one', async () => {
+    const absent = await built.on('evaluator', 'eval', '{{collector.absent.value}} > 1');
+    expect(absent).toMatchObject({ code: 1, stdout: '' });
+    expect(absent.stderr).toContain('missing: collector absent: not-eligible, no such device');
+    const wrong = await built.on('evaluator', 'eval', 'lenn(1)');
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain(
+      'there is no function lenn. Did you mean len?\n  lenn(1)\n  ^^^^',
+    );
+    expect((await built.on('evaluator', 'eval', '1 / 0')).stderr).toContain('division by zero');
+  });
+
+  test('lists the functions, all or of a group', async () => {
+    const all = JSON.parse((await built.on('evaluator', 'list', '--json')).stdout);
+    expect(all.length).toBeGreaterThan(50);
+    const { stdout } = await built.on('evaluator', 'list', 'hash', '--details');
+    expect(stdout).toContain('hash(string, algorithm)\n      The digest of a text.');
+    expect(stdout).not.toContain('string_upper');
+    expect((await built.on('evaluator', 'list', 'hsah')).stderr).toContain('Did you mean hash?');
+  });
+
+  test('waits for an expression no longer than it is told', async () => {
+    expect(
+      (await built.on('evaluator', 'wait-eval-true', '{{collector.fine.value}} > 1')).code,
+    ).toBe(0);
+    const never = await built.on('evaluator', 'wait-eval-true', '1 > 2', '--timeout', '300ms');
+    expect(never.code).toBe(1);
+    expect(never.stderr).toContain('not true after 300 ms: it is False');
+    expect((await built.on('evaluator', 'wait-eval-true', '1 >')).stderr).toContain('column 4');
+  });
+
   test('keeps its data and its socket to itself', () => {
     expect(statSync(built.data).mode & 0o777).toBe(0o700);
     expect(statSync(join(built.data, 'opsbro.sock')).mode & 0o777).toBe(0o600);

@@ -9,6 +9,9 @@ import { createLocalClient } from '@/agent/local-api/local-client';
 import { type LocalServer, openLocalServer } from '@/agent/local-api/local-server';
 import { socketPath } from '@/agent/local-api/socket-path';
 import { AppError } from '@/common/errors';
+import { describeFunctions, FUNCTIONS } from '@/common/expression/function-table';
+import { createProgram } from '@/common/expression/program';
+import { LANGUAGE, surroundings } from '../../common/expression/evaluator';
 import { silentLog } from '../collectors/runner-bench';
 
 let directory: string;
@@ -33,6 +36,8 @@ async function serve(api: Partial<LocalApi> = {}): Promise<LocalServer> {
       throw new AppError('NOT_FOUND', `There is no collector ${name}.`);
     },
     run: async (name) => ({ collector: name }) as CollectorDetail,
+    functions: () => [],
+    evaluate: (expression) => createProgram(expression, LANGUAGE).explain(surroundings()),
     changeKey: () => undefined,
     stop: () => undefined,
     ...api,
@@ -111,6 +116,60 @@ describe('answers', () => {
       code: 'BUSY',
       message: expect.stringContaining('starting'),
     });
+  });
+});
+
+describe('expressions', () => {
+  const form = (expression: string) =>
+    `expr=${encodeURIComponent(Buffer.from(expression).toString('base64'))}`;
+
+  test('are evaluated as the client asks, with an explanation', async () => {
+    await serve();
+    const { outcome, root } = await createLocalClient(path).evaluate('1 + 1 == 2');
+    expect(outcome).toMatchObject({ is: 'value', value: true });
+    expect(root.children).toHaveLength(1);
+  });
+
+  test('a text that is none is refused with its place', async () => {
+    await serve();
+    await expect(createLocalClient(path).evaluate('1 +')).rejects.toMatchObject({
+      code: 'INVALID',
+      message: expect.stringContaining('column 4: expected a value'),
+    });
+  });
+
+  test.each([
+    ['', 'Expected {"expression": "…"}'],
+    ['{', 'Expected {"expression": "…"}'],
+    ['{"expression": 5}', 'Expected {"expression": "…"}'],
+    ['{"expression": "1", "more": 1}', 'Expected {"expression": "…"}'],
+    [JSON.stringify({ expression: '1'.repeat(20_000) }), 'Expected {"expression": "…"}'],
+  ])('the body %.40s is refused', async (body, words) => {
+    await serve();
+    const { status, text } = await raw('POST', '/v1/evaluator', body);
+    expect(status).toBe(400);
+    expect(JSON.parse(text).error.message).toContain(words);
+  });
+
+  test("the original's routes answer as they did", async () => {
+    await serve({ functions: () => describeFunctions(FUNCTIONS) });
+    const list = JSON.parse((await raw('GET', '/agent/evaluator/list')).text);
+    expect(list.find(({ name }: { name: string }) => name === 'check_tcp')).toEqual({
+      name: 'check_tcp',
+      doc: 'Whether something accepts a TCP connection.',
+      group: 'network',
+      prototype: [
+        ['host', '__NO_DEFAULT__'],
+        ['port', '__NO_DEFAULT__'],
+        ['timeout', 10],
+      ],
+    });
+    const post = (body: string) => raw('POST', '/agent/evaluator/eval', body);
+    expect(await post(form("[1, 'ö']"))).toEqual({ status: 200, text: '[1,"ö"]\n' });
+    expect((await post(form('{{collector.x.y}}'))).text).toContain('missing: nothing here has');
+    expect((await post(form('1 / 0'))).text).toContain('column 1: division by zero.');
+    expect((await post('expr=%7B')).status).toBe(400);
+    expect((await post('')).text).toContain('Expected a form with expr');
   });
 });
 

@@ -1,0 +1,52 @@
+import type { Clock } from '@/common/clock';
+import type { Explanation } from '@/common/expression/explain';
+import type { Surroundings } from '@/common/expression/frame';
+import {
+  describeFunctions,
+  FUNCTIONS,
+  type FunctionDoc,
+  functionTable,
+} from '@/common/expression/function-table';
+import type { HostFacts } from '@/common/expression/host-facts';
+import { fromJson, type Json } from '@/common/expression/json';
+import { createProgram } from '@/common/expression/program';
+import { ROOTS, scopeOf, treeScope } from '@/common/expression/scope';
+import type { Random } from '@/common/random';
+import { type CollectorValues, collectorScope } from './collector-scope';
+
+export interface EvaluatorDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly host: HostFacts;
+  readonly collectors: CollectorValues;
+  /** What `{{configuration.…}}` names. */
+  readonly configuration: () => Json;
+}
+
+/** Expressions on the values of this machine. */
+export interface Evaluator {
+  functions(): readonly FunctionDoc[];
+  /** @throws {ExpressionError} for a text that is no expression; what fails later is explained. */
+  evaluate(text: string): Promise<Explanation>;
+}
+
+export function createEvaluator(deps: EvaluatorDeps): Evaluator {
+  const { clock, random, host, collectors, configuration } = deps;
+  const language = { functions: functionTable(FUNCTIONS), roots: ROOTS };
+  const collector = collectorScope(collectors, clock);
+  const surroundings = (): Surroundings => ({
+    clock,
+    random,
+    host,
+    scope: scopeOf({
+      collector,
+      configuration: treeScope(fromJson(configuration()), () => ({
+        source: 'configuration of the agent',
+      })),
+    }),
+  });
+  return {
+    functions: () => describeFunctions(language.functions.values()),
+    evaluate: async (text) => createProgram(text, language).explain(surroundings()),
+  };
+}
