@@ -57,6 +57,7 @@ const schema = z.object({
   OPSBRO_OIDC_CLIENT_ID: z.string().default(''),
   OPSBRO_OIDC_CLIENT_SECRET_FILE: z.string().default(''),
   OPSBRO_OIDC_NAME: z.string().max(64).default(''),
+  OPSBRO_OIDC_ASK_AGAIN: z.enum(['yes', 'no']).default('yes'),
   NODE_ENV: z.string().default('production'),
 });
 
@@ -91,6 +92,7 @@ const FORMS: Readonly<Record<string, string>> = {
   OPSBRO_BACKUP_INTERVAL: 'a duration of at least a minute such as 6h, or 0s for none',
   OPSBRO_BACKUP_KEEP: 'how many backups to keep, from 1 to 999',
   OPSBRO_OIDC_NAME: 'what the button says, in at most 64 characters',
+  OPSBRO_OIDC_ASK_AGAIN: 'yes or no',
 };
 
 /**
@@ -130,6 +132,7 @@ export function serverConfig(
       clientId: data.OPSBRO_OIDC_CLIENT_ID,
       clientSecretFile: data.OPSBRO_OIDC_CLIENT_SECRET_FILE,
       name: data.OPSBRO_OIDC_NAME,
+      askAgain: data.OPSBRO_OIDC_ASK_AGAIN === 'yes',
     },
     development: data.NODE_ENV === 'development',
   };

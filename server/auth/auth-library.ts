@@ -10,6 +10,7 @@ import { CLIENT_ADDRESS_HEADER } from '../http/client-address';
 import { retryAfter } from '../http/retry-after';
 import type { Bus } from '../live/bus';
 import { isFreshlyProven } from './auth-time';
+import type { OidcConfig } from './oidc';
 import type { PasswordHash } from './password-hash';
 import { SESSION_LIFE_MS_MAX } from './session-store';
 
@@ -23,6 +24,8 @@ export interface AuthLibraryDeps {
   /** Where people reach the server. Behind `https` the cookie is `Secure`. */
   readonly origin: string;
   readonly passwords: PasswordHash;
+  /** `undefined` where people sign in with passwords only. */
+  readonly oidc: OidcConfig | undefined;
 }
 
 /** How we want better-auth: what it stores, how it hashes, and that nobody registers by himself. */
@@ -111,12 +114,12 @@ interface ProviderTokens {
   readonly idToken?: string | null | undefined;
 }
 
-function databaseHooks({ database, bus, clock, log }: AuthLibraryDeps) {
+function databaseHooks({ database, bus, clock, log, oidc }: AuthLibraryDeps) {
   // A provider's tokens are of no use here once it has said who somebody is, and that just now:
   // the session that begins with it counts as proven.
   const withoutTokens = async ({ accessToken, idToken }: ProviderTokens) => {
     const isOfProvider = (accessToken ?? idToken ?? '') !== '';
-    if (isOfProvider && !isFreshlyProven(idToken ?? '', clock.wallMs())) {
+    if (isOfProvider && oidc?.askAgain && !isFreshlyProven(idToken ?? '', clock.wallMs())) {
       log.warn('sign-in refused: the service did not say that it asked just now (auth_time)');
       return false;
     }

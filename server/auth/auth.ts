@@ -7,7 +7,7 @@ import type { Actor } from './actor';
 import { answerSafely } from './answer-safely';
 import { type AuthLibraryDeps, authLibraryOptions } from './auth-library';
 import type { LoginLimiter } from './login-limiter';
-import { type OidcConfig, oidcPlugin } from './oidc';
+import { oidcPlugin } from './oidc';
 import type { PasswordHash } from './password-hash';
 import { answerProvider, isProviderPath } from './provider-sign-in';
 import { createRecognition, type Recognised } from './recognition';
@@ -19,8 +19,6 @@ export interface AuthDeps extends AuthLibraryDeps {
   readonly sessions: SessionStore;
   readonly limiter: LoginLimiter;
   readonly journal: SignInJournal;
-  /** `undefined` where people sign in with passwords only. */
-  readonly oidc: OidcConfig | undefined;
 }
 
 export type Auth = ReturnType<typeof createAuth>;

@@ -9,6 +9,7 @@ export interface OidcSettings {
   /** Holds the secret that the service has given this server, and nothing else. */
   readonly clientSecretFile: string;
   readonly name: string;
+  readonly askAgain: boolean;
 }
 
 const PREFIX = 'OPSBRO_OIDC';
@@ -18,7 +19,7 @@ const PREFIX = 'OPSBRO_OIDC';
  * @throws {AppError} INVALID naming what is missing or cannot be read
  */
 export function openOidc(settings: OidcSettings): OidcConfig | undefined {
-  const { issuer, clientId, clientSecretFile, name } = settings;
+  const { issuer, clientId, clientSecretFile, name, askAgain } = settings;
   if (issuer === '' && clientId === '' && clientSecretFile === '') return undefined;
   checkIssuer(issuer);
   if (clientId === '') throw missing('CLIENT_ID', 'the name under which the service knows OpsBro');
@@ -28,6 +29,7 @@ export function openOidc(settings: OidcSettings): OidcConfig | undefined {
     clientId,
     clientSecret: readSecret(clientSecretFile),
     name: name === '' ? new URL(issuer).hostname : name,
+    askAgain,
   };
 }
 

@@ -9,13 +9,18 @@ export interface OidcConfig {
   readonly clientSecret: string;
   /** What its button says. */
   readonly name: string;
+  /**
+   * Its own session does not count: whoever signs in here proves it there each time, and it says
+   * when (`auth_time`). Some services cannot; with them whoever holds the browser is believed.
+   */
+  readonly askAgain: boolean;
 }
 
 /**
  * The code flow with PKCE, state and nonce; the id token's signature, issuer and audience are
  * checked against what discovery says. It opens accounts that an admin made and makes none.
  */
-export function oidcPlugin({ issuer, clientId, clientSecret, name }: OidcConfig) {
+export function oidcPlugin({ issuer, clientId, clientSecret, name, askAgain }: OidcConfig) {
   return genericOAuth({
     config: [
       {
@@ -26,9 +31,7 @@ export function oidcPlugin({ issuer, clientId, clientSecret, name }: OidcConfig)
         clientSecret,
         scopes: ['openid', 'email', 'profile'],
         pkce: true,
-        // Its own session does not count: whoever signs in here proves it there each time.
-        prompt: 'login',
-        authorizationUrlParams: { max_age: '0' },
+        ...(askAgain && { prompt: 'login' as const, authorizationUrlParams: { max_age: '0' } }),
         requireIdTokenVerification: true,
         disableSignUp: true,
         disableImplicitSignUp: true,

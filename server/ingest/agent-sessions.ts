@@ -112,8 +112,7 @@ function createConnection(deps: Parts, peer: AgentPeer): AgentConnection {
       const place = { sessionId, address: peer.address, startedMs, close };
       const beforeMs = await knownSkewMs(deps, proof.publicKey);
       const opened = await opener.open(proof, place);
-      // From here on the session counts, and `end` must find it whatever fails below.
-      nodeId = opened.nodeId;
+      nodeId = opened.nodeId; // First, so that `end` finds it whatever fails below.
       await tellSkew(deps, opened.nodeId, { beforeMs, nowMs: proof.clockSkewMs });
       agentClock = createAgentClock(deps.clock, proof.clockSkewMs);
       waiting.leave();

@@ -18,7 +18,7 @@ describe('what the environment does not say', () => {
       backup: { directory: undefined, intervalMs: 6 * 3_600_000, keep: 8 },
       tls: undefined,
       trustedProxies: [],
-      oidc: { issuer: '', clientId: '', clientSecretFile: '', name: '' },
+      oidc: { issuer: '', clientId: '', clientSecretFile: '', name: '', askAgain: true },
       development: false,
     });
   });
@@ -51,6 +51,7 @@ test('what the environment says is taken', () => {
     OPSBRO_OIDC_CLIENT_ID: 'ops',
     OPSBRO_OIDC_CLIENT_SECRET_FILE: '/run/secrets/oidc',
     OPSBRO_OIDC_NAME: 'Example ID',
+    OPSBRO_OIDC_ASK_AGAIN: 'no',
     NODE_ENV: 'development',
   });
   expect(config).toEqual({
@@ -69,6 +70,7 @@ test('what the environment says is taken', () => {
       clientId: 'ops',
       clientSecretFile: '/run/secrets/oidc',
       name: 'Example ID',
+      askAgain: false,
     },
     development: true,
   });
@@ -87,6 +89,7 @@ test.each([
   ['OPSBRO_ORIGIN', 'ops.example.org', 'an address of http or https'],
   ['OPSBRO_ORIGIN', 'ftp://ops.example.org', 'an address of http or https'],
   ['OPSBRO_LOG_LEVEL', 'loud', 'debug, info, warn or error'],
+  ['OPSBRO_OIDC_ASK_AGAIN', 'false', 'yes or no'],
   ['OPSBRO_TRUSTED_PROXY', 'proxy', 'addresses or ranges separated by commas'],
   ['OPSBRO_TRUSTED_PROXY', '10/8', 'addresses or ranges separated by commas'],
 ])('%s=%j is refused in one sentence that names it and the form expected', (name, value, form) => {

@@ -45,7 +45,7 @@ export class OidcProvider implements AsyncDisposable {
 
   get config() {
     const { issuer, clientId, clientSecret } = this;
-    return { issuer, clientId, clientSecret, name: 'Example ID' };
+    return { issuer, clientId, clientSecret, name: 'Example ID', askAgain: true };
   }
 
   /**

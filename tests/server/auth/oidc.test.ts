@@ -113,6 +113,20 @@ describe("the company's sign-in service", () => {
     expect(await me(later)).toBeNull();
   });
 
+  test('is believed without asking again where it cannot, and the operator said so', async () => {
+    const config = { ...provider.config, askAgain: false };
+    await using lenient = await startTestServer({ oidc: config });
+    await addUser(lenient, 'Ada', 'viewer');
+    provider.faults = { authAgeS: null };
+    const browser = new Browser(lenient);
+    const url = new URL(await start(browser));
+    expect([url.searchParams.get('prompt'), url.searchParams.get('max_age')]).toEqual([null, null]);
+    const back = provider.authorise(url.href);
+    const answer = await browser.fetch(`${back.pathname}${back.search}`);
+    expect(answer.headers.get('location')).toBe('/nodes');
+    expect(await me(browser)).toMatchObject({ name: 'Ada' });
+  });
+
   test('makes no account for somebody whom nobody has invited', async () => {
     const browser = new Browser(server);
     expect(await signIn(browser)).toContain('/login?error=signup_disabled');
@@ -232,13 +246,14 @@ describe('its settings', () => {
     clientId: 'ops',
     clientSecretFile: file,
     name: '',
+    askAgain: true,
   };
 
   test('are a config, named after the host where no name is given', () => {
     const { issuer, clientId } = good;
     const config = { issuer, clientId, clientSecret: 'hush', name: 'id.example.org' };
-    expect(openOidc(good)).toEqual(config);
-    const none = { issuer: '', clientId: '', clientSecretFile: '', name: '' };
+    expect(openOidc(good)).toEqual({ ...config, askAgain: true });
+    const none = { issuer: '', clientId: '', clientSecretFile: '', name: '', askAgain: true };
     expect(openOidc(none)).toBeUndefined();
   });
 
