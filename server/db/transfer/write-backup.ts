@@ -5,7 +5,8 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { unlinkIfThere } from '@/common/node/atomic-file';
+import { AppError } from '@/common/errors';
+import { hasErrno, unlinkIfThere } from '@/common/node/atomic-file';
 import { syncDirectory } from '../durable-node-fs';
 import type { ControlLine, Piece } from './backup-format';
 
@@ -34,9 +35,16 @@ async function writeFileWhole(path: string, fill: (sink: Sink) => Promise<void>)
   const draft = `${path}.new`;
   unlinkIfThere(draft);
   const file = await open(draft, 'wx', 0o600);
+  // Of a stream that is torn down because of it, a pipeline tells that it was aborted.
+  let refusal: unknown;
   try {
     await fill(async (chunks) => {
-      for await (const chunk of chunks) await file.writeFile(chunk);
+      for await (const chunk of chunks) {
+        await file.writeFile(chunk).catch((error: unknown) => {
+          refusal = error;
+          throw error;
+        });
+      }
     });
     await file.sync();
     const { size } = await file.stat();
@@ -47,8 +55,16 @@ async function writeFileWhole(path: string, fill: (sink: Sink) => Promise<void>)
   } catch (error) {
     await file.close().catch(() => undefined);
     unlinkIfThere(draft);
-    throw error;
+    throw hasErrno(refusal ?? error, 'ENOSPC') ? fullDisk(path, error) : (refusal ?? error);
   }
+}
+
+function fullDisk(path: string, cause: unknown): AppError {
+  return new AppError(
+    'BUSY',
+    `${path} was not written: its disk is full. Free some space, or choose another place.`,
+    { cause },
+  );
 }
 
 async function* linesOf(pieces: AsyncIterable<Piece>): AsyncGenerator<string> {
