@@ -245,7 +245,7 @@ describe('when the server does not answer', () => {
     const { page } = await signedIn('/nodes');
     await page.getByRole('row', { name: /GiB/ }).waitFor();
     await page.route('**/api/trpc/**', (route) => route.abort());
-    await page.getByRole('link', { name: 'CPU' }).click();
+    await page.getByRole('columnheader', { name: 'CPU' }).getByRole('button').click();
     await page.getByText(/The server does not answer\. .* What is shown is the last/).waitFor();
     expect(await page.getByText('Failed to fetch').count()).toBe(0);
     expect(await page.getByRole('row', { name: /GiB/ }).count()).toBe(1);

@@ -17,32 +17,31 @@ export type FilterChange = Partial<Pick<NodeParams, 'q' | 'group' | 'state' | 'p
 
 interface NodeFilterProps {
   readonly params: NodeParams;
-  readonly page: NodePage | undefined;
+  readonly page: NodePage;
   readonly onChange: (change: FilterChange) => void;
 }
 
 /** Words, states with their numbers, groups with theirs. */
 export function NodeFilter({ params, page, onChange }: NodeFilterProps) {
-  const all = page === undefined ? 0 : sumOf(page.counts);
   const toState = (state: NodeStanding | null) => onChange({ state, page: 0 });
   return (
     <search className="flex flex-wrap items-center gap-2">
       <QueryField value={params.q} onChange={(q) => onChange({ q, page: 0 })} />
       <Chip pressed={params.state === null} onPress={() => toState(null)}>
-        All <Count of={all} />
+        All <Count of={sumOf(page.counts)} />
       </Chip>
-      {standingsShown(page?.counts, params.state).map((state) => (
+      {standingsShown(page.counts, params.state).map((state) => (
         <Chip
           key={state}
           pressed={params.state === state}
           onPress={() => toState(params.state === state ? null : state)}
         >
           <StatusIcon kind={NODE_STATUS[state].kind} />
-          {NODE_STATUS[state].word} <Count of={page?.counts[state] ?? 0} />
+          {NODE_STATUS[state].word} <Count of={page.counts[state]} />
         </Chip>
       ))}
       <GroupFilter
-        groups={page?.groups ?? []}
+        groups={page.groups}
         chosen={params.group}
         onChoose={(group) => onChange({ group, page: 0 })}
       />

@@ -42,7 +42,7 @@ export function NodeList({ first, firstQuery, mayAdd }: NodeListProps) {
   const query = nodeQueryOf(params);
   const { page, isOld, error, refresh } = useNodeList({ query, first, firstQuery, held });
   const [density, setDensity] = useDensity();
-  if (page !== undefined && page.total === 0 && !isFiltered(params)) {
+  if (page.total === 0 && !isFiltered(params)) {
     return (
       <>
         <PageHeader title="Nodes" actions={mayAdd && <AddNodeButton />} />
@@ -50,12 +50,12 @@ export function NodeList({ first, firstQuery, mayAdd }: NodeListProps) {
       </>
     );
   }
-  const rows = page?.rows ?? [];
+  const { rows } = page;
   return (
     <>
       <PageHeader
         title="Nodes"
-        note={page && noteOf(page, isFiltered(params))}
+        note={noteOf(page, isFiltered(params))}
         actions={
           <>
             <ViewMenu rows={rows} density={density} onDensity={setDensity} />
@@ -69,7 +69,7 @@ export function NodeList({ first, firstQuery, mayAdd }: NodeListProps) {
           title="The list could not be read"
           action={<Button onClick={refresh}>Try again</Button>}
         >
-          {error} {page !== undefined && 'What is shown is the last that was read.'}
+          {error} What is shown is the last that was read.
         </ErrorCard>
       )}
       <div
@@ -78,13 +78,13 @@ export function NodeList({ first, firstQuery, mayAdd }: NodeListProps) {
         onPointerLeave={() => setHeld(false)}
         className={cx('min-w-0 transition-opacity', isOld && 'opacity-60')}
       >
-        {page !== undefined && rows.length === 0 ? (
+        {rows.length === 0 ? (
           <NothingMatches onClear={() => void setParams(NO_FILTER)} />
         ) : (
           <>
             <NodeTable
               rows={rows}
-              total={page?.total ?? 0}
+              total={page.total}
               density={density}
               params={params}
               onSort={(change) => void setParams(change)}

@@ -5,7 +5,7 @@ import type { NodePage } from '@/common/domain/node';
 import { PAGE_SIZE } from './node-params';
 
 interface NodePagerProps {
-  readonly page: NodePage | undefined;
+  readonly page: NodePage;
   /** From 0. */
   readonly index: number;
   readonly onPage: (index: number) => void;
@@ -13,7 +13,7 @@ interface NodePagerProps {
 
 /** Which of the rows are shown, and the way to the others; nothing where all are. */
 export function NodePager({ page, index, onPage }: NodePagerProps) {
-  if (page === undefined || (page.total <= PAGE_SIZE && index === 0)) return null;
+  if (page.total <= PAGE_SIZE && index === 0) return null;
   const first = index * PAGE_SIZE;
   const pages = Math.ceil(page.total / PAGE_SIZE);
   return (

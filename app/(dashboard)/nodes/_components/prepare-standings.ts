@@ -5,12 +5,10 @@ import { NODE_STANDINGS, type NodeCounts, type NodeStanding } from '@/common/dom
  * let in only what there is, or what is asked for.
  */
 export function standingsShown(
-  counts: NodeCounts | undefined,
+  counts: NodeCounts,
   chosen: NodeStanding | null,
 ): readonly NodeStanding[] {
-  return NODE_STANDINGS.filter(
-    (one) => USUAL.has(one) || one === chosen || (counts?.[one] ?? 0) > 0,
-  );
+  return NODE_STANDINGS.filter((one) => USUAL.has(one) || one === chosen || counts[one] > 0);
 }
 
 const USUAL: ReadonlySet<NodeStanding> = new Set(['live', 'stale', 'pending']);

@@ -1,6 +1,7 @@
 'use client';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
+import { useState } from 'react';
 import { usePausedAtMs } from '@/app/_lib/live-store';
 import { useTRPC } from '@/app/_lib/trpc';
 import { useHeld } from '@/app/_lib/use-held';
@@ -18,8 +19,8 @@ export interface NodeListQuery {
 }
 
 export interface NodeListData {
-  /** The old page stays until the new one is here. */
-  readonly page: NodePage | undefined;
+  /** The old page stays until the new one is here, which may be never while the server is away. */
+  readonly page: NodePage;
   readonly isOld: boolean;
   readonly error: string | undefined;
   readonly refresh: () => void;
@@ -40,6 +41,8 @@ export function useNodeList({ query, first, firstQuery, held }: NodeListQuery): 
     refetchOnWindowFocus: !paused,
   });
   const { data, error, refetch, isPlaceholderData } = useQuery(options);
+  const [last, setLast] = useState(first);
+  if (data !== undefined && data !== last) setLast(data);
   const receive = useHeld<NodeRow>(
     ({ id }) => id,
     (rows) => cache.setQueryData(options.queryKey, (shown) => shown && inPlace(shown, rows)),
@@ -52,8 +55,8 @@ export function useNodeList({ query, first, firstQuery, held }: NodeListQuery): 
     }),
   );
   return {
-    page: data,
-    isOld: isPlaceholderData,
+    page: data ?? last,
+    isOld: isPlaceholderData || data === undefined,
     error: error?.message,
     refresh: () => void refetch(),
   };
