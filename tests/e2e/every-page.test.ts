@@ -70,6 +70,7 @@ describe('every page', () => {
       }
       expect(found).toEqual([]);
     },
+    PAGES_MS_MAX,
   );
 
   test('opens dialogs that fit a phone, close on Escape and give the focus back', async () => {
