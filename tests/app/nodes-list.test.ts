@@ -53,7 +53,7 @@ describe('what an address asks for', () => {
 test('the list can be narrowed to those that are not let in where there are any', () => {
   const usual = ['live', 'stale', 'pending'];
   const counts = { live: 1, stale: 0, pending: 0, waiting: 0, quarantined: 0, revoked: 0 };
-  expect(standingsShown(undefined, null)).toEqual(usual);
+  expect(standingsShown(counts, null)).toEqual(usual);
   expect(standingsShown({ ...counts, revoked: 2 }, null)).toEqual([...usual, 'revoked']);
   expect(standingsShown(counts, 'quarantined')).toEqual([...usual, 'quarantined']);
 });
