@@ -16,6 +16,8 @@ export interface OtherServer {
   readonly address: string;
   /** When it came, or came back, by the clock of the database. */
   readonly sinceMs: number;
+  /** Fingerprint of the key that it signs with; empty until it has told. */
+  readonly keyId: string;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface Channel {
   readonly id: string;
   /** The other servers, as of some seconds ago; the longest there first. */
   readonly others: readonly OtherServer[];
+  /** Tells the others, for as long as this server runs, by which key agents know it. */
+  showKey(keyId: string): Promise<void>;
   /** Tells the others soon. A body has at most `BODY_BYTES_MAX`. */
   tell(topic: string, body: string): void;
   /** Within a transaction: the others hear it when it commits, or never. */
@@ -44,6 +48,7 @@ export const NOBODY_ELSE: Channel = {
   isShared: false,
   id: 'only',
   others: [],
+  showKey: async () => undefined,
   tell: () => undefined,
   tellWithin: async () => undefined,
   follow: () => () => undefined,

@@ -34,6 +34,7 @@ const GAP = 'gap';
 export class PostgresChannel implements Channel {
   readonly isShared = true;
   readonly id = randomUUID().slice(0, 8);
+  #keyId = '';
   readonly #deps: PostgresChannelDeps;
   readonly #followers = new Map<string, Set<Follower>>();
   #client: Client | undefined;
@@ -56,6 +57,13 @@ export class PostgresChannel implements Channel {
 
   get others(): readonly OtherServer[] {
     return this.#others;
+  }
+
+  async showKey(keyId: string): Promise<void> {
+    this.#keyId = keyId;
+    const client = this.#client;
+    const rename = "SELECT set_config('application_name', $1, false)";
+    await client?.query(rename, [this.#name]).catch((error) => this.#lose(client, error));
   }
 
   tell(topic: string, body: string): void {
@@ -88,11 +96,16 @@ export class PostgresChannel implements Channel {
     return `${this.id} ${topic} ${body}`;
   }
 
+  /** How the others see this server's connection; at most 63 bytes. */
+  get #name(): string {
+    return `${APPLICATION}${this.id} ${this.#keyId}`;
+  }
+
   async #connect(): Promise<void> {
     const { address, log } = this.#deps;
     const client = new Client({
       ...address.config,
-      application_name: `${APPLICATION}${this.id}`,
+      application_name: this.#name,
       statement_timeout: STATEMENT_LIMIT_MS,
       query_timeout: STATEMENT_LIMIT_MS,
     });
@@ -162,15 +175,14 @@ export class PostgresChannel implements Channel {
          backend_start AS since
        FROM pg_stat_activity
        WHERE datname = current_database() AND starts_with(application_name, $1)
-         AND application_name <> $2
+         AND NOT starts_with(application_name, $2)
        ORDER BY backend_start, pid`,
       [APPLICATION, `${APPLICATION}${this.id}`],
     );
-    return rows.map(({ name, address, since }) => ({
-      id: name.slice(APPLICATION.length),
-      address,
-      sinceMs: since.getTime(),
-    }));
+    return rows.map(({ name, address, since }) => {
+      const [id = '', keyId = ''] = name.slice(APPLICATION.length).split(' ');
+      return { id, keyId, address, sinceMs: since.getTime() };
+    });
   }
 
   /** What gathers while one statement is under way goes with the next. */

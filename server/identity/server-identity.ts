@@ -40,7 +40,7 @@ export interface ServerIdentity {
    * @returns what the timeline gained
    */
   rotate(by: Actor): Promise<readonly TimelineEntry[]>;
-  /** @throws {AppError} NOT_FOUND; CONFLICT for the key that signs */
+  /** @throws {AppError} NOT_FOUND; CONFLICT for a key that this server, or another one, signs with */
   retire(keyId: string, by: Actor): Promise<void>;
 }
 
@@ -54,6 +54,7 @@ const CHAIN_MS_MAX = 10_000;
 export async function openServerIdentity(deps: ServerIdentityDeps): Promise<ServerIdentity> {
   const files = createServerKeyFile(deps.directory);
   const signer = await deps.database.transaction((sql) => settle(sql, files, deps));
+  await deps.database.channel.showKey(fingerprintOf(signer.publicKey));
   return new KeptIdentity(deps, files, signer);
 }
 
@@ -139,6 +140,7 @@ class KeptIdentity implements ServerIdentity {
     });
     this.#signer = this.#files.adoptNext();
     this.#chain = undefined;
+    await database.channel.showKey(this.fingerprint);
     log.info('key of the server changed', { key: after });
     return told;
   }
@@ -148,6 +150,13 @@ class KeptIdentity implements ServerIdentity {
       throw new AppError('CONFLICT', 'This is the key that signs now: make a new one first.');
     }
     const { database, audit, clock } = this.#deps;
+    const user = database.channel.others.find((other) => other.keyId === keyId);
+    if (user !== undefined) {
+      throw new AppError(
+        'CONFLICT',
+        `The server ${user.id} at ${user.address || 'this machine'} signs with this key: give it a copy of "server/keys" and start it again first.`,
+      );
+    }
     await database.transaction(async (sql) => {
       if (!(await retireServerKey(sql, keyId, clock.wallMs()))) {
         throw new AppError('NOT_FOUND', `There is no key ${keyId} that could be retired.`);

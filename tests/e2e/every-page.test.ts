@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, openPage, overflowPx, seriousFaults } from './support/browser';
 import { ada, makeFirstAccount } from './support/dashboard';
 import { type Launched, launch } from './support/launched';
-import { phone, visit, wide } from './support/visitor';
+import { phone, until, visit, wide } from './support/visitor';
 
 let launched: Launched;
 let browser: Browser;
@@ -34,6 +34,17 @@ const looks = [
   { name: '375 pixels and light', viewport: phone, colorScheme: 'light' as const },
   { name: '375 pixels and dark', viewport: phone, colorScheme: 'dark' as const },
 ];
+
+/** A press that comes before the page is alive is lost. */
+async function opened(button: Locator, what: Locator): Promise<void> {
+  await until(
+    async () => {
+      if (!(await what.isVisible())) await button.click({ timeout: 5_000 }).catch(() => undefined);
+      return what.isVisible();
+    },
+    (isOpen) => isOpen,
+  );
+}
 
 describe('every page', () => {
   const pages = () => [
@@ -86,9 +97,10 @@ describe('every page', () => {
     for (const [path, name] of dialogs) {
       const { page } = await visit({ browser, launched, session }, path, { viewport: phone });
       const button = page.getByRole('button', { name, exact: true }).first();
-      await button.click();
       const dialog = page.getByRole('dialog');
-      await dialog.waitFor();
+      await opened(button, dialog);
+      // It arrives from a little below.
+      await page.waitForTimeout(500);
       const box = await dialog.evaluate((element) => {
         const { left, top, right, bottom } = element.getBoundingClientRect();
         const inner = [...element.querySelectorAll('*')].filter((one) => {
@@ -115,8 +127,9 @@ describe('every page', () => {
     ] as const;
     for (const [path, name] of menus) {
       const { page } = await visit({ browser, launched, session }, path, { viewport: phone });
-      await page.getByRole('button', { name, exact: true }).click();
-      const box = await page.getByRole('menu').boundingBox();
+      const menu = page.getByRole('menu');
+      await opened(page.getByRole('button', { name }).first(), menu);
+      const box = await menu.boundingBox();
       expect(box?.x, name).toBeGreaterThanOrEqual(0);
       expect((box?.x ?? 0) + (box?.width ?? 0), name).toBeLessThanOrEqual(phone.width);
       await page.keyboard.press('Escape');

@@ -57,11 +57,13 @@ describe.skipIf(!onPostgres)('what servers tell one another', () => {
     expect(other.heard).toHaveLength(500);
   });
 
-  test('is told of each other by name, from where and since when', async () => {
+  test('is told of each other by name, by which key, from where and since when', async () => {
     const [first, second] = [one.channel, two.channel];
-    await until('the other is known', () => first.others.length > 0, 20_000);
+    await second.showKey('key-of-two');
+    const isKnown = () => first.others.some(({ keyId }) => keyId !== '');
+    await until('the other is known', isKnown, 20_000);
     expect(first.others).toEqual([
-      { id: second.id, address: '127.0.0.1', sinceMs: expect.any(Number) },
+      { id: second.id, keyId: 'key-of-two', address: '127.0.0.1', sinceMs: expect.any(Number) },
     ]);
     expect(second.others.map(({ id }) => id)).toEqual([first.id]);
     expect(Math.abs(Date.now() - (second.others[0]?.sinceMs ?? 0))).toBeLessThan(600_000);
@@ -94,7 +96,7 @@ describe.skipIf(!onPostgres)('what servers tell one another', () => {
     await asAdmin((admin) =>
       admin.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE application_name = 'opsbro server ' || $1`,
+         WHERE starts_with(application_name, 'opsbro server ' || $1)`,
         [two.channel.id],
       ),
     );

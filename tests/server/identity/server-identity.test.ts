@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -6,10 +6,13 @@ import { readServerFile } from '@/agent/uplink/server-file';
 import { fingerprintOf } from '@/common/node/ed25519';
 import { systemClock } from '@/common/node/system-clock';
 import type { Database } from '@/server/db/database';
+import { openDatabase } from '@/server/db/open-database';
 import { openServerIdentity, type ServerIdentity } from '@/server/identity/server-identity';
 import { createServerKeyFile } from '@/server/identity/server-key-file';
 import { createTimelineStore } from '@/server/timeline/timeline-store';
+import { until } from '../../scripts/launched';
 import { openTestDatabase, quietLog, type TestDatabase } from '../../support/test-database';
+import { createTestPostgres, onPostgres } from '../../support/test-postgres';
 import { actorFor, admin, startTestServer, type TestServer } from '../../support/test-server';
 import { Machine } from '../enrolment/machine';
 
@@ -131,6 +134,36 @@ test('the key that signs cannot be retired, another can, once', async () => {
   await expect(identity.retire(old, by)).rejects.toThrow('There is no key');
   expect(existsSync(join(directory, 'keys/identity.previous.key'))).toBe(false);
 });
+
+test.skipIf(!onPostgres)(
+  'a key that another running server signs with is not retired',
+  async () => {
+    const place = await createTestPostgres();
+    const at = () =>
+      openDatabase({ directory: '', url: place.url, clock: systemClock, log: quietLog });
+    const [one, two] = [await at(), await at()];
+    const copy = mkdtempSync(join(tmpdir(), 'opsbro-keys-'));
+    try {
+      const identity = await open(directory, one);
+      const old = identity.fingerprint;
+      cpSync(directory, copy, { recursive: true });
+      await open(copy, two);
+      await identity.rotate(by);
+      const isSeen = () => one.channel.others.some(({ keyId }) => keyId === old);
+      await until('the other server is seen with its key', isSeen, 20_000);
+      await expect(identity.retire(old, by)).rejects.toThrow('signs with this key');
+      await two.close();
+      await until('it is gone', () => !isSeen(), 20_000);
+      await identity.retire(old, by);
+    } finally {
+      await one.close();
+      await two.close();
+      await place.drop();
+      rmSync(copy, { recursive: true });
+    }
+  },
+  90_000,
+);
 
 test('agents follow a change of the key, those that were away too, and drop what was retired', async () => {
   await using server: TestServer = await startTestServer();

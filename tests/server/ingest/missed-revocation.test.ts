@@ -15,7 +15,7 @@ async function deafen({ database }: TestServer): Promise<void> {
   await asAdmin((one) =>
     one.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE application_name = 'opsbro server ' || $1`,
+       WHERE starts_with(application_name, 'opsbro server ' || $1)`,
       [database.channel.id],
     ),
   );

@@ -70,7 +70,7 @@ describe.skipIf(!onPostgres)('the bus of several servers', () => {
     await asAdmin((admin) =>
       admin.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE application_name = 'opsbro server ' || $1`,
+         WHERE starts_with(application_name, 'opsbro server ' || $1)`,
         [database.channel.id],
       ),
     );
