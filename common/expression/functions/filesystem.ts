@@ -1,7 +1,6 @@
 import { defineFunction } from '../define-function';
-import { Fault } from '../fault';
 import { fromJson, type Json } from '../json';
-import { LIMITS } from '../limits';
+import { compiledPattern, isSearchable } from '../regex';
 import { includes } from '../text-search';
 import { Missing } from '../values';
 
@@ -96,11 +95,11 @@ export const FILESYSTEM_FUNCTIONS = [
       if (text === undefined) return false;
       if (!regexp) return includes(text.toLowerCase(), string.toLowerCase());
       if (regex === undefined) return new Missing('there are no regular expressions here');
-      if (string.length > LIMITS.patternLength) {
-        throw new Fault(`a pattern has at most ${LIMITS.patternLength} characters.`);
-      }
       // Line by line, as grep has it: ^ and $ are the ends of one.
-      const pattern = regex.compile(`(?m:${string})`, { ignoreCase: true });
+      const pattern = compiledPattern(regex, `(?m:${string})`, true);
+      if (!isSearchable(pattern, text)) {
+        return new Missing(`${given} is too long for a pattern of this size`);
+      }
       return pattern.test(text);
     },
   }),

@@ -1,8 +1,8 @@
 import { defineFunction } from '../define-function';
 import { Fault } from '../fault';
 import type { Meter } from '../limits';
-import { LIMITS } from '../limits';
 import { callMethod } from '../methods/method-table';
+import { compiledPattern, isSearchable } from '../regex';
 import { Missing, type Value } from '../values';
 
 const string = { name: 'string', kind: 'text', help: 'A text.' } as const;
@@ -65,15 +65,10 @@ export const STRING_FUNCTIONS = [
     examples: [["regexp_match('^web-[0-9]+$', 'web-12')", 'True']],
     run({ pattern, string: text, ignore_case: ignoreCase }, { regex, meter }) {
       if (regex === undefined) return new Missing('there are no regular expressions here');
-      if (pattern.length > LIMITS.patternLength) {
-        throw new Fault(`a pattern has at most ${LIMITS.patternLength} characters.`);
-      }
       meter.read(text.length);
-      try {
-        return regex.compile(pattern, { ignoreCase }).test(text);
-      } catch (error) {
-        throw new Fault(`the pattern is wrong: ${error instanceof Error ? error.message : error}.`);
-      }
+      const compiled = compiledPattern(regex, pattern, ignoreCase);
+      if (isSearchable(compiled, text)) return compiled.test(text);
+      throw new Fault('the pattern is too large for so long a text.');
     },
   }),
 ];
