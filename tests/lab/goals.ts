@@ -3,6 +3,7 @@ import { runAgentPowerCuts } from './agent-power-cuts';
 import { lacksFakeTime, runClockJumps } from './clock-jumps';
 import { runDatabaseDamage } from './database-damage';
 import type { Finding, GoalOptions } from './goal';
+import { runHostileExpressions } from './hostile-expressions';
 import { runKills } from './kills';
 import { runLiveUpdates } from './live-updates';
 import { lacksLoopDisk } from './loop-disk';
@@ -130,6 +131,12 @@ export const GOALS: Readonly<Record<string, Goal>> = {
     summary: 'pages of two servers on one PostgreSQL, and a machine that is there twice',
     lacks: () => undefined,
     run: (options, numberOf) => runLiveUpdates({ ...options, rounds: numberOf('rounds', 100) }),
+  },
+  s7: {
+    summary: 'expressions that want out, or want a machine busy',
+    lacks: () => undefined,
+    run: (options, numberOf) =>
+      runHostileExpressions({ ...options, inputs: numberOf('inputs', 10_000_000) }),
   },
 };
 

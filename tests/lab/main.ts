@@ -26,6 +26,7 @@ const NUMBERS = [
   'processes',
   'agents',
   'series',
+  'inputs',
   'seed',
   'port',
 ];

@@ -33,6 +33,7 @@ const SLICES: readonly (readonly [goal: string, promise: string, words: readonly
     ['--processes', '2', '--agents', '130', '--hold', '3'],
   ],
   ['d4-agent', 'agents live on with a full disk', ['--hold', '6', ...SMALL]],
+  ['s7', 'no expression gets out or holds up', ['--inputs', '30000']],
 ];
 
 describe.concurrent('a slice of', () => {
