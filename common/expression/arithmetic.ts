@@ -109,7 +109,7 @@ function divideLarge(left: Numeric, right: Numeric): Numeric {
   const [a, b] = [BigInt(left), BigInt(right)];
   const negative = a < 0n !== b < 0n;
   const [over, under] = [a < 0n ? -a : a, b < 0n ? -b : b];
-  if (over === 0n) return float(0);
+  if (over === 0n) return float(b < 0n ? -0 : 0);
   // 64 bits of the quotient, the lowest of which says whether there was more: rounded once.
   const shift = BigInt(64 - (over.toString(2).length - under.toString(2).length));
   const [scaledOver, scaledUnder] = shift >= 0n ? [over << shift, under] : [over, under << -shift];
@@ -131,7 +131,8 @@ function floorDivideDoubles(a: number, b: number): number {
   const rest = a % b;
   let quotient = (a - rest) / b;
   if (rest !== 0 && rest < 0 !== b < 0) quotient -= 1;
-  if (quotient === 0) return a / b < 0 ? -0 : 0;
+  // Zero has the sign of the true quotient.
+  if (quotient === 0) return a / b < 0 || Object.is(a / b, -0) ? -0 : 0;
   const floor = Math.floor(quotient);
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }

@@ -56,8 +56,7 @@ export function padded(
 ): string {
   const signed = text.startsWith('-') ? text : `${form.plus ?? ''}${text}`;
   if (form.flags.includes('-')) return padEnd(signed, form.width);
-  const hasDigits = !/inf|nan/i.test(signed);
-  if (!form.zeros || !hasDigits) return padStart(signed, form.width, ' ');
+  if (!form.zeros) return padStart(signed, form.width, ' ');
   const [, lead = '', digits = ''] = /^([-+ ]?(?:0[xXoO])?)(.*)$/s.exec(signed) ?? [];
   return lead + padStart(digits, form.width - lead.length, '0');
 }
