@@ -10,6 +10,7 @@ import {
 import type { HostFacts } from '@/common/expression/host-facts';
 import { fromJson, type Json } from '@/common/expression/json';
 import { createProgram } from '@/common/expression/program';
+import { createRegex } from '@/common/expression/re2-regex';
 import { ROOTS, scopeOf, treeScope } from '@/common/expression/scope';
 import type { Random } from '@/common/random';
 import { type CollectorValues, collectorScope } from './collector-scope';
@@ -33,11 +34,13 @@ export interface Evaluator {
 export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   const { clock, random, host, collectors, configuration } = deps;
   const language = { functions: functionTable(FUNCTIONS), roots: ROOTS };
+  const regex = createRegex();
   const collector = collectorScope(collectors, clock);
   const surroundings = (): Surroundings => ({
     clock,
     random,
     host,
+    regex,
     scope: scopeOf({
       collector,
       configuration: treeScope(fromJson(configuration()), () => ({

@@ -4,12 +4,15 @@ import { fromJson, type Json } from '@/common/expression/json';
 import { Meter } from '@/common/expression/limits';
 import type { Language } from '@/common/expression/parser';
 import { createProgram } from '@/common/expression/program';
+import { createRegex } from '@/common/expression/re2-regex';
 import { ROOTS, scopeOf, treeScope } from '@/common/expression/scope';
 import { reprOf } from '@/common/expression/show';
 import { seededRandom } from '@/common/random';
 import { FakeClock } from '../../support/fake-clock';
 
 export const LANGUAGE: Language = { functions: functionTable(FUNCTIONS), roots: ROOTS };
+
+const REGEX = createRegex();
 
 /** Values under their roots, as a test writes them. */
 export function surroundings(data: Readonly<Record<string, Json>> = {}): Surroundings {
@@ -18,6 +21,7 @@ export function surroundings(data: Readonly<Record<string, Json>> = {}): Surroun
     scope: scopeOf(Object.fromEntries(roots)),
     clock: new FakeClock(),
     random: seededRandom(7),
+    regex: REGEX,
   };
 }
 
