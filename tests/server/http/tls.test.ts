@@ -278,7 +278,7 @@ describe('a server that is reached from other machines', () => {
     };
     const { nodeId } = await machine.join(joinString);
     await server.as(admin).nodes.remove({ nodeId });
-    await expect(machine.join(joinString)).rejects.toThrow('its secret is not the one');
+    await expect(machine.join(joinString)).rejects.toThrow('The signature does not match the key');
   });
 
   test('a server that merely knows the public keys is found out', async () => {

@@ -92,7 +92,7 @@ describe('a restore', () => {
     await session.close();
     // What a restore changes on purpose: it ends sessions, revokes tokens, and tells of itself.
     for (const name of [
-      ...['Session', 'Verification', 'EnrolmentToken'],
+      ...['Session', 'Verification', 'EnrolmentToken', 'ApiToken'],
       ...['TimelineEntry', 'AuditEntry'],
     ]) {
       expect(found.get(name)).not.toEqual(digests.get(name));
