@@ -23,6 +23,7 @@ import {
   parseChallenge,
 } from './server-answers';
 import { asAppError, serverErrorOf } from './server-error';
+import { upgradeRefusal } from './upgrade-refusal';
 
 /**
  * What became of a report. `busy`: send it again later. `failed`: likewise, and it may be the
@@ -216,6 +217,12 @@ class Connection {
   #adopt(socket: WebSocket): void {
     this.#socket = socket;
     socket.on('upgrade', ({ socket: stream }) => this.#takeChannel(stream));
+    socket.on('unexpected-response', (_, response) => {
+      const cancel = this.#clock.after(CALL_TIMEOUT_MS, () => response.destroy());
+      void upgradeRefusal(response)
+        .then((error) => this.end(error))
+        .finally(cancel);
+    });
     socket.on('error', (error) => this.end(new AppError('UNREACHABLE', socketReason(error))));
     if (this.#error !== undefined) socket.terminate();
   }

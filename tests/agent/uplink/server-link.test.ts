@@ -53,6 +53,38 @@ describe('a connection', () => {
     await expect(link.challenge(ASKED)).rejects.toThrow(/nonce/);
   });
 
+  test.each([
+    [
+      'its words',
+      'text/plain',
+      'an agent must come encrypted\nand more',
+      '403: an agent must come encrypted',
+    ],
+    ['no page of a proxy', 'text/html', '<h1>Forbidden</h1>', '403.'],
+    [
+      'no more than a line',
+      'text/plain',
+      `a\u001b[2J${'b'.repeat(3_000)}`,
+      `403: a [2J${'b'.repeat(195)}`,
+    ],
+  ])('that is refused by HTTP says %s', async (_, type, text, said) => {
+    const http = createServer();
+    http.on('upgrade', (_request, socket) =>
+      socket.end(
+        `HTTP/1.1 403 Forbidden\r\nContent-Type: ${type}\r\nConnection: close\r\n\r\n${text}\n`,
+      ),
+    );
+    http.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    closers.push(() => http.close());
+    const { port } = http.address() as AddressInfo;
+    const link = connectServer(`ws://127.0.0.1:${port}`, new FakeClock());
+    await expect(link.opened).rejects.toThrow();
+    expect((await link.ended).message).toBe(
+      `The server, or a proxy before it, refused the connection with ${said}`,
+    );
+  });
+
   test('that never came about says why', async () => {
     const http = createServer();
     http.listen(0, '127.0.0.1');
@@ -70,7 +102,7 @@ describe('a connection', () => {
     await once(http, 'listening');
     const { port } = http.address() as AddressInfo;
     const link = connectServer(`ws://127.0.0.1:${port}`, new FakeClock());
-    await expect(link.opened).rejects.toThrow('Unexpected server response: 404');
+    await expect(link.opened).rejects.toThrow('refused the connection with 404.');
   });
 });
 
