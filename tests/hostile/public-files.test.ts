@@ -39,7 +39,7 @@ async function askAll(requests: readonly Buffer[]): Promise<Exchange[]> {
 
 const FILES: readonly (readonly [name: string, path: () => string, bytesMax: () => number])[] = [
   ['/install.sh', () => '/install.sh', () => 64 * KIB],
-  ['/agent/manifest.json', () => '/agent/manifest.json', () => 16 * KIB],
+  ['/agent/manifest.json', () => '/agent/manifest.json', () => 64 * KIB],
   ['the agent itself', () => `/agent/${archive.name}`, () => archive.sizeBytes + 4 * KIB],
   ['/api/openapi.json', () => '/api/openapi.json', () => 512 * KIB],
   ['/metrics', () => '/metrics', () => 128 * KIB],
