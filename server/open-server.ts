@@ -59,6 +59,9 @@ export interface OpenServer {
   close(): Promise<void>;
 }
 
+/** Enough for PostgreSQL to come back and to write its checkpoint. */
+const RESERVE_BYTES = 48 * 1024 * 1024;
+
 /** Opens the database and the pages behind a port that is listened on already. */
 export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
   const { clock, log, http, url, directory } = deps;
@@ -66,6 +69,7 @@ export async function openServer(deps: OpenServerDeps): Promise<OpenServer> {
   const [database, pages] = await Promise.all([
     openDatabase({
       directory: `${directory}/pg`,
+      reserveBytes: RESERVE_BYTES,
       url: deps.databaseUrl,
       clock,
       log: log.part('database'),

@@ -8,6 +8,8 @@ export interface FreeSpaceOptions {
   readonly floorBytes: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** It is not, or no longer, under the floor: called after each read. */
+  readonly onSpace?: () => void;
   readonly readFreeBytes?: (directory: string) => Promise<number>;
 }
 
@@ -50,6 +52,7 @@ export class FreeSpace {
       return log.debug('free space unknown', { directory, reason: messageOf(error) });
     }
     const full = this.bytes < floorBytes;
+    if (!full) this.#options.onSpace?.();
     if (full === this.full) return;
     this.full = full;
     const fields = { directory, freeBytes: this.bytes, floorBytes };

@@ -7,6 +7,8 @@ export interface MaintenanceOptions {
   readonly ask: <Row>(text: string, limitMs: number) => Promise<readonly Row[]>;
   /** How many others wait for the connection. */
   readonly waiting: () => number;
+  /** Whether the disk has space for what chores write: one that cannot write ends PostgreSQL. */
+  readonly hasSpace: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -49,6 +51,7 @@ export class Maintenance {
 
   async #look(): Promise<void> {
     const walBytes = await this.#measure();
+    if (!this.#options.hasSpace()) return;
     for (const chore of CHORES) {
       if (this.#stopped) return;
       const elapsedMs = this.#options.clock.nowMs() - (this.#doneMs.get(chore.name) ?? 0);

@@ -22,6 +22,7 @@ import { PgliteConnection } from './pglite-connection';
 import { PgliteEngine } from './pglite-engine';
 import { prismaAdapter } from './prisma-adapter';
 import { prismaOverPglite } from './prisma-pglite';
+import { SpaceReserve } from './space-reserve';
 import { runTransaction } from './transaction';
 import { finishSwap } from './transfer/directory-swap';
 import { toObjects } from './values';
@@ -41,6 +42,8 @@ export interface PgliteDatabaseOptions {
   readonly transactionLimitMs?: number;
   /** Free space under which `health().full` says so. Default 256 MiB. */
   readonly freeBytesFloor?: number;
+  /** Given up when the disk is full to the last byte, so that the database lives on. Default none. */
+  readonly reserveBytes?: number;
   readonly readFreeBytes?: (directory: string) => Promise<number>;
   readonly migrationsDirectory?: string;
 }
@@ -75,11 +78,17 @@ async function openLocked(
     await createDatabase(directory);
   }
   onProgress(wasLeftOpen(directory) ? 'recovering' : 'opening');
+  const reserve = new SpaceReserve({
+    path: `${directory}.reserve`,
+    sizeBytes: options.reserveBytes ?? 0,
+    log,
+  });
   const engine = await PgliteEngine.open({
     directory,
     clock,
     log,
     prepare: () => removeStalePidFile(directory),
+    makeSpace: () => reserve.release(),
     onFatal: options.onFatal ?? (() => undefined),
   });
   const connection = new PgliteConnection(engine, options.statementLimitMs ?? STATEMENT_LIMIT_MS);
@@ -91,14 +100,19 @@ async function openLocked(
     await engine.close();
     throw error;
   }
-  return await assemble(options, engine, connection, release);
+  return await assemble(options, { engine, connection, reserve, release });
+}
+
+interface Parts {
+  readonly engine: PgliteEngine;
+  readonly connection: PgliteConnection;
+  readonly reserve: SpaceReserve;
+  readonly release: () => Promise<void>;
 }
 
 async function assemble(
   options: PgliteDatabaseOptions,
-  engine: PgliteEngine,
-  connection: PgliteConnection,
-  release: () => Promise<void>,
+  { engine, connection, reserve, release }: Parts,
 ): Promise<Database> {
   const { directory, clock, log, readFreeBytes } = options;
   const prisma = new PrismaClient({ adapter: prismaAdapter(connection, prismaOverPglite) });
@@ -106,12 +120,16 @@ async function assemble(
     ask: async (text, limitMs) =>
       toObjects(await connection.run((session) => session.query(text, [], limitMs))),
     waiting: () => connection.waiting,
+    hasSpace: () => (space.bytes ?? CHORE_BYTES_MIN) >= CHORE_BYTES_MIN,
     clock,
     log,
   });
   const floorBytes = options.freeBytesFloor ?? FREE_BYTES_FLOOR;
   const seam = readFreeBytes === undefined ? {} : { readFreeBytes };
-  const space = new FreeSpace({ directory, floorBytes, clock, log, ...seam });
+  const space = new FreeSpace({
+    ...{ directory, floorBytes, clock, log, ...seam },
+    onSpace: () => void reserve.keep(),
+  });
   await Promise.all([space.start(), maintenance.start()]);
   const limitMs = options.transactionLimitMs ?? TRANSACTION_LIMIT_MS;
   let closing: Promise<void> | undefined;
@@ -165,3 +183,5 @@ const CLOSE_PATIENCE_MS = 10_000;
 const STATEMENT_LIMIT_MS = 30_000;
 const TRANSACTION_LIMIT_MS = 60_000;
 const FREE_BYTES_FLOOR = 256 * 1024 * 1024;
+/** Two segments of the WAL, in which a checkpoint may have to begin a third. */
+const CHORE_BYTES_MIN = 48 * 1024 * 1024;

@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly log: Log;
   /** Before each start of PostgreSQL: what the last one left behind is to be cleared away. */
   readonly prepare: () => void;
+  /** The disk is full. @returns whether something was given up, so that there is space now */
+  readonly makeSpace: () => boolean;
   /** The database is closed for good: it failed again and again. */
   readonly onFatal: (error: AppError) => void;
 }
@@ -37,7 +39,10 @@ export class PgliteEngine {
   static async open(options: EngineOptions): Promise<PgliteEngine> {
     const engine = new PgliteEngine(options);
     try {
-      await engine.#start();
+      await engine.#start().catch((error: unknown) => {
+        if (!isNoSpace(error) || !options.makeSpace()) throw error;
+        return engine.#start();
+      });
     } catch (cause) {
       throw openFailed(options.directory, cause);
     }
@@ -126,19 +131,29 @@ export class PgliteEngine {
     await dead.kill(reason);
     for (let failure = reason; ; ) {
       if (this.#isClosed()) return;
-      if (this.#failedTooOften()) return this.#giveUp(failure);
+      const delayMs = this.#delayAfter(failure);
+      if (delayMs === undefined) return this.#giveUp(failure);
       try {
         await this.#start();
         break;
       } catch (error) {
         failure = messageOf(error);
         this.#options.log.warn('database did not reopen, trying again', { reason: failure });
-        await this.#pause(RETRY_DELAY_MS);
+        await this.#pause(delayMs);
       }
     }
     if (this.#isClosed()) return;
     const tookMs = Math.round(this.#options.clock.nowMs() - startedMs);
     this.#options.log.info('database reopened', { tookMs, restarts: this.restarts });
+  }
+
+  /** @returns how long to wait if it fails again; `undefined` when it has failed too often */
+  #delayAfter(failure: string): number | undefined {
+    if (isNoSpace(failure)) {
+      this.#options.makeSpace();
+      return FULL_RETRY_DELAY_MS;
+    }
+    return this.#failedTooOften() ? undefined : RETRY_DELAY_MS;
   }
 
   #isClosed(): boolean {
@@ -181,6 +196,11 @@ export class PgliteEngine {
   }
 }
 
+/** What PostgreSQL and the system say of a full disk (ENOSPC); it passes, unlike other failures. */
+function isNoSpace(failure: unknown): boolean {
+  return /no space left on device|ENOSPC/i.test(messageOf(failure));
+}
+
 function openFailed(directory: string, cause: unknown): AppError {
   const reason = messageOf(cause);
   return new AppError(
@@ -215,5 +235,7 @@ function shortVersion(version: string): string {
 const OPEN_LIMIT_MS = 120_000;
 const CLOSE_LIMIT_MS = 10_000;
 const RETRY_DELAY_MS = 1_000;
+/** However often it takes: whoever frees the disk shall find the server there. */
+const FULL_RETRY_DELAY_MS = 5_000;
 const FAILURE_WINDOW_MS = 60_000;
 const FAILURES_MAX = 3;

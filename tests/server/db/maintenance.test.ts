@@ -12,6 +12,7 @@ let database: TestDatabase;
 let clock: FakeClock;
 let log: RecordingLog;
 let waiting: number;
+let hasSpace: boolean;
 /** Instead of what was really written since the last checkpoint. */
 let walBytes: number | undefined;
 let maintenance: Maintenance;
@@ -20,6 +21,7 @@ beforeEach(async () => {
   clock = new FakeClock();
   log = recordingLog();
   waiting = 0;
+  hasSpace = true;
   walBytes = undefined;
   maintenance = new Maintenance({
     ask: async <Row>(text: string) => {
@@ -28,6 +30,7 @@ beforeEach(async () => {
       return isMeasured ? rows.map((row) => ({ ...row, walBytes })) : rows;
     },
     waiting: () => waiting,
+    hasSpace: () => hasSpace,
     clock,
     log,
   });
@@ -69,6 +72,16 @@ describe.skipIf(onPostgres)('maintenance', () => {
     expect(statements()).toEqual(['CHECKPOINT']);
     await pass(20 * MINUTE_MS);
     expect(statements()).toEqual([]);
+  });
+
+  test('waits with all that writes while the disk has no space for it', async () => {
+    hasSpace = false;
+    await write(1);
+    await pass(2 * HOUR_MS);
+    expect(statements()).toEqual([]);
+    hasSpace = true;
+    await pass(MINUTE_MS / 2);
+    expect(statements()).toContain('CHECKPOINT');
   });
 
   test('writes a checkpoint at the next look when much was written', async () => {
