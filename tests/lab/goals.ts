@@ -3,6 +3,7 @@ import { runAgentPowerCuts } from './agent-power-cuts';
 import { lacksFakeTime, runClockJumps } from './clock-jumps';
 import { runDatabaseDamage } from './database-damage';
 import type { Finding, GoalOptions } from './goal';
+import { runGuessing } from './guessing';
 import { runHostileExpressions } from './hostile-expressions';
 import { runKills } from './kills';
 import { runLiveUpdates } from './live-updates';
@@ -131,6 +132,16 @@ export const GOALS: Readonly<Record<string, Goal>> = {
     summary: 'pages of two servers on one PostgreSQL, and a machine that is there twice',
     lacks: () => undefined,
     run: (options, numberOf) => runLiveUpdates({ ...options, rounds: numberOf('rounds', 100) }),
+  },
+  s5: {
+    summary: 'passwords are guessed from one address and from many',
+    lacks: () => undefined,
+    run: (options, numberOf) =>
+      runGuessing({
+        ...options,
+        tries: numberOf('tries', 20_000),
+        addresses: numberOf('addresses', 500),
+      }),
   },
   s7: {
     summary: 'expressions that want out, or want a machine busy',

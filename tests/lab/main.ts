@@ -27,6 +27,8 @@ const NUMBERS = [
   'agents',
   'series',
   'inputs',
+  'tries',
+  'addresses',
   'seed',
   'port',
 ];

@@ -1,7 +1,11 @@
 import superjson from 'superjson';
 import type { LabServer } from './lab-server';
 
-const ACCOUNT = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery staple' };
+export const ACCOUNT = {
+  name: 'Ada',
+  email: 'ada@example.org',
+  password: 'correct horse battery staple',
+};
 
 /** Somebody who signs in and looks at the server's health, over HTTP. */
 export class Person {

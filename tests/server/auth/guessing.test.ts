@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '@/common/node/system-clock';
 import { PASSWORD_COST } from '@/server/auth/password-hash';
 import { createWorkGate } from '@/server/work-gate';
+import { rankTest } from '../../support/rank-test';
 import { actorFor, admin, startTestServer, type TestServer } from '../../support/test-server';
 import { addUser, Browser, PASSWORD, signedIn } from './browser';
 
@@ -185,26 +186,3 @@ test('two passwords are hashed at a time, twenty wait, and the rest is told to c
   expect(all.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'BUSY' } });
   expect(await inTurn(work)).toBe('done');
 });
-
-/**
- * How likely two samples are as different as they are, if they come from the same distribution:
- * Mann and Whitney's test with the normal approximation, two-sided.
- */
-function rankTest(first: readonly number[], second: readonly number[]): number {
-  const wins = first.reduce(
-    (sum, a) => sum + second.reduce((one, b) => one + (a > b ? 1 : a === b ? 0.5 : 0), 0),
-    0,
-  );
-  const pairs = first.length * second.length;
-  const deviation = Math.sqrt((pairs * (first.length + second.length + 1)) / 12);
-  const z = Math.abs(wins - pairs / 2) / deviation;
-  return 2 * (1 - normal(z));
-}
-
-/** @see Abramowitz and Stegun, 26.2.17 */
-function normal(z: number): number {
-  const t = 1 / (1 + 0.2316419 * z);
-  const series = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];
-  const sum = series.reduce((total, factor, index) => total + factor * t ** (index + 1), 0);
-  return 1 - (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * sum;
-}
