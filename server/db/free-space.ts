@@ -10,6 +10,8 @@ export interface FreeSpaceOptions {
   readonly log: Log;
   /** It is not, or no longer, under the floor: called after each read. */
   readonly onSpace?: () => void;
+  /** There is next to nothing left: called after each read. */
+  readonly onNothing?: () => void;
   readonly readFreeBytes?: (directory: string) => Promise<number>;
 }
 
@@ -53,6 +55,7 @@ export class FreeSpace {
     }
     const full = this.bytes < floorBytes;
     if (!full) this.#options.onSpace?.();
+    if (this.bytes < NOTHING_BYTES) this.#options.onNothing?.();
     if (full === this.full) return;
     this.full = full;
     const fields = { directory, freeBytes: this.bytes, floorBytes };
@@ -68,3 +71,5 @@ async function freeBytes(directory: string): Promise<number> {
 }
 
 const PERIOD_MS = 10_000;
+/** Less than a segment of the WAL: the next that is needed could not be written. */
+const NOTHING_BYTES = 16 * 1024 * 1024;

@@ -129,6 +129,8 @@ async function assemble(
   const space = new FreeSpace({
     ...{ directory, floorBytes, clock, log, ...seam },
     onSpace: () => void reserve.keep(),
+    // So that people can still sign in, which writes a little, and free the disk.
+    onNothing: () => void reserve.release(),
   });
   await Promise.all([space.start(), maintenance.start()]);
   const limitMs = options.transactionLimitMs ?? TRANSACTION_LIMIT_MS;
@@ -183,5 +185,5 @@ const CLOSE_PATIENCE_MS = 10_000;
 const STATEMENT_LIMIT_MS = 30_000;
 const TRANSACTION_LIMIT_MS = 60_000;
 const FREE_BYTES_FLOOR = 256 * 1024 * 1024;
-/** Two segments of the WAL, in which a checkpoint may have to begin a third. */
-const CHORE_BYTES_MIN = 48 * 1024 * 1024;
+/** More than a segment of the WAL, since a checkpoint may have to begin one. */
+const CHORE_BYTES_MIN = 24 * 1024 * 1024;

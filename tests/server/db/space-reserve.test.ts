@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '@/common/node/system-clock';
 import { openDatabase } from '@/server/db/open-database';
 import { until } from '../../scripts/launched';
+import { FakeClock } from '../../support/fake-clock';
+import { quietLog } from '../../support/test-database';
 import { onPostgres } from '../../support/test-postgres';
 import { recordingLog } from './recording-log';
 
@@ -35,6 +37,32 @@ function fillDisk(): void {
     }
   }
 }
+
+test.skipIf(!canMount || onPostgres)(
+  'what is reserved is given up before the database ends, so that little things can be written',
+  async () => {
+    const clock = new FakeClock();
+    const directory = join(folder, 'pg');
+    const reserve = `${directory}.reserve`;
+    const database = await openDatabase({
+      ...{ directory, clock, log: quietLog, reserveBytes: RESERVE_BYTES },
+      freeBytesFloor: 64 * MEBIBYTE,
+    });
+    await until('space is reserved', async () => existsSync(reserve));
+    await database.query('CREATE TABLE kept (text text)');
+    fillDisk();
+    const write = () =>
+      database.query(`INSERT INTO kept SELECT repeat(md5(n::text), 50)
+        FROM generate_series(1, 2000) AS n`);
+    await expect(write()).rejects.toThrow('No space left on device');
+    await clock.advance(10_000);
+    await until('it is given up', async () => !existsSync(reserve));
+    await write();
+    expect(database.health()).toMatchObject({ full: true, restarts: 0 });
+    await database.close();
+  },
+  60_000,
+);
 
 test.skipIf(!canMount || onPostgres)(
   'a database that ended because its disk is full comes back with the space it had reserved',
