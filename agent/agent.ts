@@ -7,13 +7,13 @@ import type { Json } from '@/common/expression/json';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
 import type { Host } from './collectors/host';
-import type { PackedCollector } from './collectors/packed-collector';
 import { CollectorRunner } from './collectors/runner';
 import type { AgentConfig } from './config/config';
 import { loneClusterFacts } from './expression/cluster-facts';
 import { createEvaluator, type Evaluator } from './expression/evaluator';
 import { createMachineFacts } from './expression/machine-facts';
 import type { AgentInfo, CollectorDetail } from './local-api/local-api';
+import type { Packs } from './packs/pack-store';
 import type { Uplink } from './uplink/uplink';
 
 export interface AgentDeps {
@@ -24,7 +24,7 @@ export interface AgentDeps {
   readonly config: AgentConfig;
   readonly version: string;
   readonly uplink: Uplink;
-  readonly collectors: readonly PackedCollector[];
+  readonly packs: Packs;
   readonly process: ProcessMeter;
   /** The agent's environment, for `get_env`. */
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -44,10 +44,12 @@ export class Agent {
   readonly #runner: CollectorRunner;
   readonly #evaluator: Evaluator;
   readonly #startedMs: number;
+  #packs: Packs;
   #desired: DesiredState = NO_DESIRED_STATE;
 
   constructor(deps: AgentDeps) {
-    const { clock, random, host, uplink, config, collectors, log } = deps;
+    const { clock, random, host, uplink, config, packs, log } = deps;
+    this.#packs = packs;
     this.#deps = deps;
     this.#startedMs = clock.wallMs();
     this.#runner = new CollectorRunner({
@@ -56,7 +58,7 @@ export class Agent {
       host,
       sink: uplink.sink,
       log: log.part('collectors'),
-      collectors,
+      collectors: packs.collectors,
       settings: config.collectors,
       cpuMs: deps.process.cpuMs,
     });
@@ -87,6 +89,16 @@ export class Agent {
     });
     await uplink.stop();
     log.info('agent stopped', { why });
+  }
+
+  /** Goes on with these packs; what has not changed keeps its state. */
+  usePacks(packs: Packs): void {
+    this.#packs = packs;
+    this.#runner.use(packs.collectors);
+    this.#deps.log.info('packs in force', {
+      packs: packs.tree.packs.length,
+      faults: packs.tree.faults.length,
+    });
   }
 
   info(): AgentInfo {

@@ -1,5 +1,5 @@
 import { runProgram } from './cli/program';
-import { BUILT_IN_PACKS } from './collectors/pack-source';
+import { BUILT_IN_PACKS } from './packs/pack-source';
 
 /** Where the executable file with Node inside begins, which carries its packs. */
 void runProgram(process.argv.slice(2), {

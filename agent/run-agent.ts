@@ -6,13 +6,14 @@ import { systemClock } from '@/common/node/system-clock';
 import { systemRandom } from '@/common/node/system-random';
 import { NODE_NAME_LENGTH_MAX } from '@/common/protocol/session';
 import { Agent } from './agent';
-import { loadPacks } from './collectors/pack-loader';
 import { createSystemHost } from './collectors/system-host';
 import type { AgentConfig } from './config/config';
 import { machineIds } from './enrol/machine-ids';
 import { environmentVariables } from './env';
 import { type LocalServer, openLocalServer } from './local-api/local-server';
 import { socketPath } from './local-api/socket-path';
+import { packPlaces } from './packs/pack-places';
+import { PackStore, type Packs } from './packs/pack-store';
 import { processMeter } from './process-meter';
 import { newEpoch } from './uplink/epoch';
 import { openIdentity } from './uplink/identity';
@@ -49,7 +50,13 @@ export async function runAgent(config: AgentConfig, console: LogConsole): Promis
 
 async function live(config: AgentConfig, log: Log, server: LocalServer): Promise<void> {
   const stopAsked = stopRequest();
-  const agent = await createAgent(config, log);
+  const packs = new PackStore({
+    clock: systemClock,
+    log: log.part('packs'),
+    places: packPlaces(config),
+    judges: {},
+  });
+  const agent = await createAgent(config, log, await packs.open());
   server.serve({
     info: () => agent.info(),
     collectors: () => agent.collectors(),
@@ -61,11 +68,14 @@ async function live(config: AgentConfig, log: Log, server: LocalServer): Promise
     stop: () => stopAsked.ask('opsbro agent stop'),
   });
   agent.start();
+  packs.watch((present) => agent.usePacks(present));
+  process.on('SIGHUP', () => void packs.reload());
   const why = await stopAsked.asked;
+  packs.stop();
   await Promise.race([agent.stop(why), timePassed(STOP_MS_MAX)]);
 }
 
-async function createAgent(config: AgentConfig, log: Log): Promise<Agent> {
+async function createAgent(config: AgentConfig, log: Log, packs: Packs): Promise<Agent> {
   const clock = systemClock;
   const random = systemRandom();
   const host = createSystemHost(clock);
@@ -84,7 +94,6 @@ async function createAgent(config: AgentConfig, log: Log): Promise<Agent> {
     ...machineIds(host),
     outboxLimits: config.outbox,
   });
-  const collectors = await loadPacks(config.packsDirectory);
   const process = processMeter();
   const variables = environmentVariables();
   return new Agent({
@@ -95,7 +104,7 @@ async function createAgent(config: AgentConfig, log: Log): Promise<Agent> {
     config,
     version,
     uplink,
-    collectors,
+    packs,
     process,
     variables,
   });

@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import {
   agentBundle,
   collectorNames,
+  definitionFiles,
   packNames,
   shakenZod,
   withoutLocales,
@@ -53,9 +54,11 @@ async function collectorEntries() {
 
 async function finish() {
   for (const pack of packs) {
-    const manifest = join('packs', pack, 'pack.yaml');
-    await mkdir(dirname(join(fresh, manifest)), { recursive: true });
-    await cp(join(root, manifest), join(fresh, manifest));
+    for (const file of await definitionFiles(pack)) {
+      const path = join('packs', pack, file);
+      await mkdir(dirname(join(fresh, path)), { recursive: true });
+      await cp(join(root, path), join(fresh, path));
+    }
   }
   await cp(join(root, 'agent', 'v8-flags.json'), join(fresh, 'v8-flags.json'));
   await chmod(join(fresh, 'opsbro.mjs'), 0o755);

@@ -12,6 +12,7 @@ import { inject } from 'postject';
 import {
   agentBundle,
   collectorNames,
+  definitionFiles,
   packNames,
   shakenZod,
   withoutLocales,
@@ -65,7 +66,7 @@ function builtInPacks() {
     name: 'built-in-packs',
     /** @param {import('esbuild').PluginBuild} build */
     setup({ onLoad }) {
-      onLoad({ filter: /[\\/]agent[\\/]collectors[\\/]built-in-packs\.ts$/ }, async () => ({
+      onLoad({ filter: /[\\/]agent[\\/]packs[\\/]built-in-packs\.ts$/ }, async () => ({
         contents: await packTable(),
         resolveDir: root,
         loader: 'ts',
@@ -76,11 +77,18 @@ function builtInPacks() {
 
 async function packTable() {
   const packs = (await packNames()).map(async (pack) => {
-    const manifest = await readFile(join(root, 'packs', pack, 'pack.yaml'), 'utf8');
+    const texts = Object.fromEntries(
+      await Promise.all(
+        (await definitionFiles(pack)).map(async (file) => [
+          file,
+          await readFile(join(root, 'packs', pack, file), 'utf8'),
+        ]),
+      ),
+    );
     const collectors = (await collectorNames(pack)).map(
       (name) => `${JSON.stringify(name)}:()=>import('./packs/${pack}/collectors/${name}')`,
     );
-    return `${JSON.stringify(pack)}:{manifest:${JSON.stringify(manifest)},collectors:{${collectors}}}`;
+    return `${JSON.stringify(pack)}:{texts:${JSON.stringify(texts)},collectors:{${collectors}}}`;
   });
   return `export const builtInPacks={${await Promise.all(packs)}};`;
 }

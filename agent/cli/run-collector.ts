@@ -2,13 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@/common/log';
 import { systemClock } from '@/common/node/system-clock';
 import { systemRandom } from '@/common/node/system-random';
-import { loadPacks } from '../collectors/pack-loader';
 import type { ReportSink } from '../collectors/report-sink';
 import { CollectorRunner } from '../collectors/runner';
 import { createSystemHost } from '../collectors/system-host';
 import { unknownCollector } from '../collectors/unknown-collector';
 import { loadConfig } from '../config/load-config';
 import type { CollectorDetail } from '../local-api/local-api';
+import { loadCollectors } from '../packs/collector-loader';
+import { loadPackTree } from '../packs/pack-loader';
+import { PackMemory } from '../packs/pack-memory';
+import { packPlaces } from '../packs/pack-places';
 import { processMeter } from '../process-meter';
 import type { CommandTools, CommonOptions } from './define-command';
 
@@ -25,7 +28,9 @@ export async function runCollectorHere(
 ): Promise<CollectorDetail> {
   const { environment, currentDirectory, packsDirectory, options } = given;
   const config = loadConfig({ environment, flags: options, currentDirectory, packsDirectory });
-  const collectors = await loadPacks(config.packsDirectory);
+  const places = packPlaces(config);
+  const tree = loadPackTree({ places, memory: new PackMemory(), judges: {} });
+  const collectors = await loadCollectors(tree);
   const runner = new CollectorRunner({
     clock: systemClock,
     random: systemRandom(),

@@ -2,9 +2,10 @@ import type { Clock } from '@/common/clock';
 import type { CollectorStatus } from '@/common/domain/collector';
 import { type CollectorRun, type RunResult, startRun } from './collector-run';
 import { cut, NOT_RUN_YET, type Situation, situationOf } from './collector-situation';
-import type { Collector } from './define-collector';
+import type { Collector, CollectorParameters } from './define-collector';
 import { createFlattener, type Flatten, type Flattened } from './flatten';
 import type { Host } from './host';
+import type { ReadyCollector } from './packed-collector';
 import { createRates, type Rates } from './rate';
 
 export interface CollectorLifeDeps {
@@ -48,6 +49,8 @@ const MEAN_RUNS = 16;
 export class CollectorLife {
   readonly pack: string;
   readonly collector: Collector;
+  /** What the next run is told. */
+  parameters: CollectorParameters;
   intervalMs: number;
   data: CollectedData | undefined;
 
@@ -68,9 +71,13 @@ export class CollectorLife {
   #skipped = 0;
   #hanging = false;
 
-  constructor(pack: string, collector: Collector, deps: CollectorLifeDeps) {
+  constructor(
+    { pack, collector, parameters }: Pick<ReadyCollector, 'pack' | 'collector' | 'parameters'>,
+    deps: CollectorLifeDeps,
+  ) {
     this.pack = pack;
     this.collector = collector;
+    this.parameters = parameters;
     this.intervalMs = collector.intervalMs;
     this.#deps = deps;
     this.#flatten = createFlattener(collector.name, collector.shape);
@@ -149,6 +156,7 @@ export class CollectorLife {
     const run = startRun(this.collector, {
       clock,
       host,
+      parameters: this.parameters,
       rate: this.#rateAt(begunMs),
       flatten: this.#flatten,
     });

@@ -3,6 +3,7 @@ import { messageOf } from '@/common/errors';
 import type {
   CollectContext,
   Collector,
+  CollectorParameters,
   MissingConfiguration,
   NotEligible,
 } from './define-collector';
@@ -30,6 +31,7 @@ export interface CollectorRun {
 export interface CollectorRunDeps {
   readonly clock: Clock;
   readonly host: Host;
+  readonly parameters: CollectorParameters;
   readonly rate: CollectContext['rate'];
   readonly flatten: Flatten;
 }
@@ -38,9 +40,10 @@ export const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** Runs a collector once, for no longer than its time-out, whatever it does short of a busy loop. */
 export function startRun(collector: Collector, deps: CollectorRunDeps): CollectorRun {
-  const { clock, host, rate, flatten } = deps;
+  const { clock, host, parameters, rate, flatten } = deps;
   const controller = new AbortController();
-  const outcome = collect(collector, { host, rate, signal: controller.signal }, flatten);
+  const { signal } = controller;
+  const outcome = collect(collector, { host, parameters, rate, signal }, flatten);
   const result = new Promise<RunResult>((resolve) => {
     const cancel = clock.after(collector.timeoutMs ?? DEFAULT_TIMEOUT_MS, () => {
       controller.abort();

@@ -20,8 +20,21 @@ export type Outcome<Data> =
   | NotEligible
   | MissingConfiguration;
 
+/**
+ * The parameters of the collector's pack, with the values in force.
+ * @throws {Error} for a name that the pack does not define, or of another type
+ */
+export interface CollectorParameters {
+  text(name: string): string;
+  whole(name: string): number;
+  number(name: string): number;
+  flag(name: string): boolean;
+  texts(name: string): readonly string[];
+}
+
 export interface CollectContext {
   readonly host: Host;
+  readonly parameters: CollectorParameters;
   /**
    * How fast a counter grows, per second since this collector's last run.
    * `undefined` on the first run, and when the counter went back (a restart, a replaced device).

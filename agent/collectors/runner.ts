@@ -12,6 +12,7 @@ import {
   type RunEnd,
 } from './collector-life';
 import { CollectorReporter } from './collector-reporter';
+import type { CollectorParameters } from './define-collector';
 import type { Host } from './host';
 import type { BrokenCollector, PackedCollector } from './packed-collector';
 import type { ReportSink } from './report-sink';
@@ -51,6 +52,8 @@ export class CollectorRunner {
   readonly #reporter: CollectorReporter;
   readonly #scheduler: Scheduler;
   readonly #clockWatch: ClockWatch;
+  #wantedMs: Readonly<Record<string, number>> = {};
+  #started = false;
   #stopped = false;
 
   constructor(deps: CollectorRunnerDeps) {
@@ -72,6 +75,24 @@ export class CollectorRunner {
       else this.#reporter.status(life.status);
     }
     this.#scheduler.start(jobs);
+    this.#started = true;
+  }
+
+  /**
+   * Goes on with these. One whose code is the same keeps its state and its turn, and sees new
+   * parameters at its next run; a run of one that is replaced or gone is told to give up.
+   */
+  use(collectors: readonly PackedCollector[]): void {
+    const gone = new Set(this.#lives.keys());
+    for (const packed of collectors) {
+      const name = packed.kind === 'ready' ? packed.collector.name : packed.name;
+      gone.delete(name);
+      const life = this.#lives.get(name);
+      if (packed.kind === 'ready' && life?.collector === packed.collector) {
+        life.parameters = packed.parameters;
+      } else this.#replace(name, packed);
+    }
+    for (const name of gone) this.#drop(name);
   }
 
   /** Runs that are going on are told to give up; nothing is reported any more. */
@@ -86,6 +107,7 @@ export class CollectorRunner {
    * @param intervalsMs by collector; unknown names are for collectors of other machines
    */
   setIntervals(intervalsMs: Readonly<Record<string, number>>): void {
+    this.#wantedMs = intervalsMs;
     for (const [name, life] of this.#lives) {
       const intervalMs = this.#intervalOf(life, intervalsMs);
       if (intervalMs === life.intervalMs) continue;
@@ -143,7 +165,11 @@ export class CollectorRunner {
   #add(packed: PackedCollector): void {
     const { clock, host, cpuMs, settings, log } = this.#deps;
     const ready = packed.kind === 'ready' ? packed.collector : placeholder(packed);
-    const life = new CollectorLife(packed.pack, ready, { clock, host, cpuMs });
+    const parameters = packed.kind === 'ready' ? packed.parameters : NO_PARAMETERS;
+    const life = new CollectorLife(
+      { pack: packed.pack, collector: ready, parameters },
+      { clock, host, cpuMs },
+    );
     this.#lives.set(ready.name, life);
     if (packed.kind === 'broken') {
       life.setSituation({ state: 'error', reason: packed.reason, fix: packed.fix });
@@ -156,8 +182,29 @@ export class CollectorRunner {
       });
     } else {
       this.#active.add(ready.name);
-      life.intervalMs = this.#intervalOf(life, {});
+      life.intervalMs = this.#intervalOf(life, this.#wantedMs);
     }
+  }
+
+  #replace(name: string, packed: PackedCollector): void {
+    this.#lives.get(name)?.abort();
+    this.#active.delete(name);
+    this.#add(packed);
+    const life = this.#lives.get(name);
+    if (life === undefined || !this.#started) return;
+    this.#scheduler.remove(name);
+    if (this.#active.has(name)) this.#scheduler.add({ name, intervalMs: life.intervalMs });
+    this.#reporter.status(life.status);
+  }
+
+  #drop(name: string): void {
+    const life = this.#lives.get(name);
+    life?.abort();
+    life?.setSituation({ state: 'not-eligible', reason: 'no pack has it any more', fix: '' });
+    if (life !== undefined) this.#reporter.status(life.status);
+    this.#lives.delete(name);
+    this.#active.delete(name);
+    this.#scheduler.remove(name);
   }
 
   #find(name: string): CollectorLife {
@@ -183,7 +230,8 @@ export class CollectorRunner {
   async #run(life: CollectorLife, atMs = this.#deps.clock.wallMs()): Promise<void> {
     const before = life.status;
     const end = await life.start(atMs);
-    if (end === undefined || this.#stopped) return;
+    const isCurrent = this.#lives.get(life.collector.name) === life;
+    if (end === undefined || this.#stopped || !isCurrent) return;
     try {
       this.#reporter.runEnded(before, life, end);
     } catch (error) {
@@ -213,6 +261,18 @@ export class CollectorRunner {
 
 function reportOf(life: CollectorLife): CollectorReport {
   return { ...life.status, ...life.cost };
+}
+
+const NO_PARAMETERS: CollectorParameters = {
+  text: noParameter,
+  whole: noParameter,
+  number: noParameter,
+  flag: noParameter,
+  texts: noParameter,
+};
+
+function noParameter(name: string): never {
+  throw new Error(`There is no parameter ${name}: the collector could not be loaded.`);
 }
 
 /** Stands for a collector that could not be loaded, so that it is seen. It never runs. */

@@ -50,12 +50,19 @@ export class Scheduler {
 
   start(jobs: readonly Job[]): void {
     const { clock, random } = this.#deps;
-    const nowMs = clock.nowMs();
-    this.#originMs = nowMs - random.next() * PHASE_MS_MAX;
-    for (const { name, intervalMs } of jobs) {
-      const dueMs = nowMs + random.next() * FIRST_RUNS_MS;
-      this.#entries.set(name, { name, intervalMs, dueMs, started: false });
-    }
+    this.#originMs = clock.nowMs() - random.next() * PHASE_MS_MAX;
+    for (const job of jobs) this.#put(job);
+    this.#arm();
+  }
+
+  /** Its first run is soon; a job of the same name is replaced. */
+  add(job: Job): void {
+    this.#put(job);
+    this.#arm();
+  }
+
+  remove(name: string): void {
+    this.#entries.delete(name);
     this.#arm();
   }
 
@@ -80,6 +87,12 @@ export class Scheduler {
     this.#stopped = true;
     this.#cancel?.();
     this.#entries.clear();
+  }
+
+  #put({ name, intervalMs }: Job): void {
+    const { clock, random } = this.#deps;
+    const dueMs = clock.nowMs() + random.next() * FIRST_RUNS_MS;
+    this.#entries.set(name, { name, intervalMs, dueMs, started: false });
   }
 
   #nextPoint(intervalMs: number): number {

@@ -5,6 +5,8 @@ import type { ParameterDefinition, ParameterValue } from '@/common/domain/parame
 export interface PackTree {
   /** By name. */
   readonly packs: readonly Pack[];
+  /** Those of which no manifest can be read. */
+  readonly lost: readonly LostPack[];
   /** What is wrong anywhere; what it concerns is left out, or its last good version holds. */
   readonly faults: readonly PackFault[];
 }
@@ -23,6 +25,13 @@ export interface Pack {
   readonly collectors: readonly PackCollectorFile[];
   /** Files of a kind that is not loaded, such as the Python of the original. */
   readonly notLoaded: readonly string[];
+}
+
+export interface LostPack {
+  readonly name: string;
+  /** A sentence that begins with the place. */
+  readonly reason: string;
+  readonly collectors: readonly string[];
 }
 
 export interface PackDirectoryAt {
@@ -88,7 +97,7 @@ export interface PackFault {
   readonly pack: string;
   readonly level: PackLevel;
   readonly path: string;
-  /** One sentence that begins with `file:line:column`. */
+  /** A sentence that begins with `file:line:column`. */
   readonly message: string;
 }
 

@@ -24,8 +24,3 @@ export const packManifest = z.strictObject({
 });
 
 export type PackManifest = z.output<typeof packManifest>;
-
-/** Whether `left` is outranked by `right`. */
-export function outranks(right: PackLevel, left: PackLevel): boolean {
-  return PACK_LEVELS.indexOf(right) > PACK_LEVELS.indexOf(left);
-}

@@ -8,12 +8,13 @@ export type ParameterValue = number | boolean | string | readonly string[];
 
 export const PARAMETER_NAME_FORM = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
-const parameterValue = z.union([
-  z.number(),
-  z.boolean(),
-  z.string().max(4_096),
-  z.array(z.string().max(4_096)).max(1_000),
-]);
+const TEXT_LENGTH_MAX = 4_096;
+const LIST_LENGTH_MAX = 1_000;
+
+const parameterValue = z.union(
+  [z.number(), z.boolean(), z.string(), z.array(z.string())],
+  'expected a number, a text, true or false, or a list of texts',
+);
 
 /** What a pack says of one of its parameters, in `parameters.yaml`. */
 export const parameterDefinition = z.strictObject({
@@ -35,3 +36,59 @@ export const parameterDefinition = z.strictObject({
 });
 
 export type ParameterDefinition = z.output<typeof parameterDefinition>;
+
+/** @returns what was expected, in words; `undefined` when the value fits. */
+export function parameterMisfit(
+  definition: Omit<ParameterDefinition, 'default' | 'help'>,
+  value: unknown,
+): string | undefined {
+  const { type, min, max, choices } = definition;
+  if (choices !== undefined && !choices.some((choice) => choice === value)) {
+    return `one of ${choices.join(', ')}`;
+  }
+  if (FITS[type](value) && isWithin(value, min, max)) return undefined;
+  return `${WORDS[type]}${rangeWords(min, max)}`;
+}
+
+const FITS: Readonly<Record<ParameterType, (value: unknown) => boolean>> = {
+  int: (value) => Number.isSafeInteger(value),
+  float: (value) => Number.isFinite(value),
+  bool: (value) => typeof value === 'boolean',
+  string: isText,
+  strings: (value) =>
+    Array.isArray(value) && value.length <= LIST_LENGTH_MAX && value.every(isText),
+};
+
+const WORDS: Readonly<Record<ParameterType, string>> = {
+  int: 'a whole number',
+  float: 'a number',
+  bool: 'true or false',
+  string: 'a text (in quotes when it looks like something else)',
+  strings: 'a list of texts',
+};
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= TEXT_LENGTH_MAX;
+}
+
+function isWithin(value: unknown, min = Number.NEGATIVE_INFINITY, max = Infinity): boolean {
+  return typeof value !== 'number' || (value >= min && value <= max);
+}
+
+function rangeWords(min: number | undefined, max: number | undefined): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return ` of at least ${min}`;
+  return max === undefined ? '' : ` of at most ${max}`;
+}
+
+/**
+ * The original writes values alone, and a comment above them.
+ * @returns `undefined` for a value that no parameter has
+ */
+export function definitionOf(value: unknown, help: string): ParameterDefinition | undefined {
+  // Of what is both, the wider type: 10 may be overridden with 10.5.
+  const types = ['bool', 'float', 'string', 'strings'] as const;
+  const type = types.find((each) => FITS[each](value));
+  if (type === undefined) return undefined;
+  return parameterDefinition.parse({ type, default: value, help: help || 'Not documented.' });
+}

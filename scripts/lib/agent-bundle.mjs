@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { root } from './set-up.mjs';
 
 /** What both builds of the agent have in common: for Node's loader, and as one executable file. */
@@ -65,4 +65,16 @@ export async function packNames() {
 export async function collectorNames(pack) {
   const files = await readdir(join(root, 'packs', pack, 'collectors')).catch(() => []);
   return files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
+}
+
+/**
+ * @param {string} pack
+ * @returns {Promise<string[]>} its YAML files: manifest, parameters, detectors, checks, dashboards
+ */
+export async function definitionFiles(pack) {
+  const files = await readdir(join(root, 'packs', pack), { recursive: true });
+  return files
+    .map((file) => file.replaceAll(sep, '/'))
+    .filter((file) => file.endsWith('.yaml'))
+    .sort();
 }

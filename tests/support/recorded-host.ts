@@ -10,6 +10,7 @@ import {
   type PortableMachine,
 } from '@/agent/collectors/host';
 import { createRates } from '@/agent/collectors/rate';
+import { parametersOf } from './collector-parameters';
 
 const MACHINES = fileURLToPath(new URL('../fixtures/hosts/', import.meta.url));
 
@@ -101,10 +102,11 @@ export async function collectFrom(
 ): Promise<Outcome<unknown>> {
   const rates = createRates();
   const signal = new AbortController().signal;
+  const parameters = parametersOf({});
   let outcome: Outcome<unknown> | undefined;
   for (const host of hosts) {
     rates.begin(host.nowMs());
-    outcome = await collector.collect({ host, rate: rates.rate, signal });
+    outcome = await collector.collect({ host, parameters, rate: rates.rate, signal });
   }
   if (outcome === undefined) throw new Error('collectFrom: expected at least one host');
   return outcome;

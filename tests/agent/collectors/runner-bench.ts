@@ -8,6 +8,7 @@ import type { FactValue } from '@/common/domain/fact';
 import type { AgentEvent } from '@/common/domain/timeline';
 import type { Log } from '@/common/log';
 import { seededRandom } from '@/common/random';
+import { parametersOf } from '../../support/collector-parameters';
 import { FakeClock } from '../../support/fake-clock';
 import { hostWith } from '../../support/recorded-host';
 
@@ -67,7 +68,12 @@ export function fake(
     collect: async (context) => behaviour(context),
     ...options,
   };
-  return { kind: 'ready', pack: 'test', collector };
+  const place = {
+    path: `/packs/test/collectors/${name}.ts`,
+    level: 'core',
+    fingerprint: '1',
+  } as const;
+  return { kind: 'ready', pack: 'test', collector, parameters: parametersOf({}), ...place };
 }
 
 export const good = (value = 1): Outcome<unknown> => ({ kind: 'data', data: { value } });

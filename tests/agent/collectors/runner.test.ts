@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome } from '@/agent/collectors/define-collector';
 import { counter, fact, gauge, group, optional } from '@/agent/collectors/shape';
 import { collectorStatus } from '@/common/domain/collector';
+import { parametersOf } from '../../support/collector-parameters';
 import { bench, fake, good, MINUTE, SECOND } from './runner-bench';
 
 const never = () => new Promise<never>(() => undefined);
@@ -446,5 +447,70 @@ describe('by hand', () => {
   test('an unknown name is not found', async () => {
     const { runner } = bench([]);
     await expect(runner.runNow('nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('other collectors while it runs', () => {
+  test('what is the same keeps its state and its turn, and sees new parameters', async () => {
+    const seen: string[] = [];
+    const same = fake('same', ({ parameters }) => {
+      seen.push(parameters.text('word'));
+      return good();
+    });
+    if (same.kind !== 'ready') throw new Error('expected a collector');
+    const { clock, runner } = bench([{ ...same, parameters: parametersOf({ word: 'old' }) }]);
+    runner.start();
+    await clock.advance(5 * SECOND);
+    runner.use([{ ...same, parameters: parametersOf({ word: 'new' }) }]);
+    expect(runner.report('same')).toMatchObject({ state: 'ok', runs: 1 });
+    await clock.advance(MINUTE);
+
+    expect(seen.slice(0, 2)).toEqual(['old', 'new']);
+    expect(seen.length).toBeGreaterThanOrEqual(6);
+    expect(seen.length).toBeLessThanOrEqual(8);
+  });
+
+  test('a new one soon runs, at the interval that the server asked for before it was there', async () => {
+    const { clock, runner } = bench([]);
+    runner.start();
+    runner.setIntervals({ late: 30 * SECOND });
+    await clock.advance(SECOND);
+    runner.use([fake('late', () => good())]);
+    await clock.advance(SECOND);
+    expect(runner.report('late')).toMatchObject({ state: 'ok', runs: 1, intervalMs: 30 * SECOND });
+  });
+
+  test('one that is changed starts afresh, and what its last run still gives is thrown away', async () => {
+    const gates: ((outcome: ReturnType<typeof good>) => void)[] = [];
+    const { clock, told, runner } = bench([
+      fake('changed', () => new Promise((resolve) => gates.push(resolve))),
+    ]);
+    runner.start();
+    await clock.advance(SECOND);
+    runner.use([fake('changed', () => good(2))]);
+    gates[0]?.(good(1));
+    await clock.advance(MINUTE);
+    expect(new Set(told.values('changed.value'))).toEqual(new Set([2]));
+  });
+
+  test('one that is gone is told once, and runs no more', async () => {
+    let runs = 0;
+    const gone = fake('gone', () => {
+      runs += 1;
+      return good();
+    });
+    const { clock, told, runner } = bench([gone]);
+    runner.start();
+    await clock.advance(SECOND);
+    runner.use([]);
+    await clock.advance(MINUTE);
+
+    expect(runs).toBe(1);
+    expect(runner.names()).toEqual([]);
+    expect(told.statuses.at(-1)).toMatchObject({
+      collector: 'gone',
+      state: 'not-eligible',
+      reason: 'no pack has it any more',
+    });
   });
 });

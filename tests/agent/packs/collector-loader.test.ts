@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadPacks } from '@/agent/collectors/pack-loader';
 import type { PackedCollector } from '@/agent/collectors/packed-collector';
+import { loadCollectors } from '@/agent/packs/collector-loader';
+import { loadPackTree } from '@/agent/packs/pack-loader';
+import { PackMemory } from '@/agent/packs/pack-memory';
 import { collectorStatus } from '@/common/domain/collector';
 
 let packs: string;
@@ -11,6 +13,11 @@ beforeEach(() => {
   packs = mkdtempSync(join(tmpdir(), 'opsbro-packs-'));
 });
 afterEach(() => rmSync(packs, { recursive: true, force: true }));
+
+async function loadPacks(path: string): Promise<PackedCollector[]> {
+  const places = [{ level: 'core', path }] as const;
+  return loadCollectors(loadPackTree({ places, memory: new PackMemory(), judges: {} }));
+}
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(packs, path)), { recursive: true });
@@ -71,12 +78,12 @@ describe('what is broken takes nothing else with it, and says which file is wron
       'name: other\nversion: 1.0.0\nsummary: A pack.\n',
       'name: expected "one", as the directory is called',
     ],
-    ['name: one\nsummary: A pack.\n', 'pack.yaml: version: '],
+    ['name: one\nsummary: A pack.\n', 'pack.yaml:1:1: version is missing; expected a text.'],
     [
       'name: one\nversion: 1.0.0\nsummary: A pack.\nkeyword: x\n',
-      'pack.yaml: Unrecognized key: "keyword"',
+      'pack.yaml:4:1: keyword is not known here; did you mean keywords.',
     ],
-    ['name: [\n', 'pack.yaml: '],
+    ['name: [\n', 'pack.yaml:2:1: '],
   ])('a manifest %j', async (text, words) => {
     pack('one', { 'x.mjs': source('x') });
     write('one/pack.yaml', text);

@@ -1,7 +1,7 @@
 /** A pack inside of the program itself. */
 export interface BuiltInPack {
-  /** The text of its `pack.yaml`. */
-  readonly manifest: string;
+  /** The texts of its YAML files, by their path inside of the pack. */
+  readonly texts: Readonly<Record<string, string>>;
   readonly collectors: Readonly<Record<string, () => Promise<{ readonly default?: unknown }>>>;
 }
 
