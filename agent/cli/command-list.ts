@@ -24,6 +24,12 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ readonly default:
   'evaluator list': () => import('./commands/evaluator/list'),
   'evaluator eval': () => import('./commands/evaluator/eval'),
   'evaluator wait-eval-true': () => import('./commands/evaluator/wait-eval-true'),
+  'packs list': () => import('./commands/packs/list'),
+  'packs show': () => import('./commands/packs/show'),
+  'packs check': () => import('./commands/packs/check'),
+  'packs overload': () => import('./commands/packs/overload'),
+  'packs parameters get': () => import('./commands/packs/parameters/get'),
+  'packs parameters set': () => import('./commands/packs/parameters/set'),
   completion: () => import('./commands/completion'),
 };
 

@@ -9,6 +9,9 @@ interface CompletedCommand {
 
 /** These take the name of a collector, which the running agent knows. */
 const TAKES_COLLECTOR = ['collectors show', 'collectors run', 'collectors wait-ok'];
+/** These take the name of a pack first, which the files know. */
+const TAKES_PACK = ['packs show', 'packs overload'];
+const PACK_NAMES = 'opsbro packs list --names 2>/dev/null';
 const COLLECTOR_NAMES = 'opsbro collectors list --names 2>/dev/null';
 
 /** A script that a shell reads to complete `opsbro`; made from the commands, so never out of date. */
@@ -33,11 +36,15 @@ ${topics(commands)
     esac
   elif [[ "$word" == -* ]]; then
     case "$path" in
-${commands.map(({ path, options }) => `      "${path}"*) words="${options.map(({ flag }) => flag).join(' ')}" ;;`).join('\n')}
+${commands.map(({ path, options }) => `      "${startOf(path)}"*) words="${options.map(({ flag }) => flag).join(' ')}" ;;`).join('\n')}
     esac
   else
     case "$path" in
       ${TAKES_COLLECTOR.map((path) => `"${path}"`).join(' | ')}) words="$(${COLLECTOR_NAMES})" ;;
+      ${TAKES_PACK.map((path) => `"${path}"`).join(' | ')}) words="$(${PACK_NAMES})" ;;
+${deepPaths(commands)
+  .map(([start, last]) => `      "${start}") words="${last.join(' ')}" ;;`)
+  .join('\n')}
     esac
   fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))
@@ -60,24 +67,32 @@ function fishScript(commands: readonly CompletedCommand[]): string {
       commands.find(({ path }) => path === topic) ?? {};
     lines.push(`complete -c opsbro -n __fish_use_subcommand -a ${topic} -d ${quoted(summary)}`);
   }
-  for (const { path, summary, options } of commands) {
-    const [noun = '', verb] = path.split(' ');
-    const seen = `__fish_seen_subcommand_from ${noun}`;
-    if (verb !== undefined) {
-      lines.push(`complete -c opsbro -n ${quoted(seen)} -a ${verb} -d ${quoted(summary)}`);
-    }
-    const here = verb === undefined ? seen : `${seen}; and __fish_seen_subcommand_from ${verb}`;
-    for (const { flag, help } of options) {
-      lines.push(`complete -c opsbro -n ${quoted(here)} -l ${flag.slice(2)} -d ${quoted(help)}`);
-    }
-    if (TAKES_COLLECTOR.includes(path)) {
-      lines.push(`complete -c opsbro -n ${quoted(here)} -a ${quoted(`(${COLLECTOR_NAMES})`)}`);
-    }
-  }
+  lines.push(...commands.flatMap(fishLines));
   lines.push(
     `complete -c opsbro -n '__fish_seen_subcommand_from completion' -a ${quoted(SHELLS.join(' '))}`,
   );
   return lines.join('\n');
+}
+
+function fishLines({ path, summary, options }: CompletedCommand): string[] {
+  const words = path.split(' ');
+  const lines = words.slice(1).map((word, index) => {
+    const seen = fishSeen(words.slice(0, index + 1));
+    return `complete -c opsbro -n ${seen} -a ${word} -d ${quoted(summary)}`;
+  });
+  const here = fishSeen(words);
+  for (const { flag, help } of options) {
+    lines.push(`complete -c opsbro -n ${here} -l ${flag.slice(2)} -d ${quoted(help)}`);
+  }
+  const names = TAKES_PACK.includes(path) ? PACK_NAMES : COLLECTOR_NAMES;
+  if ([...TAKES_PACK, ...TAKES_COLLECTOR].includes(path)) {
+    lines.push(`complete -c opsbro -n ${here} -a ${quoted(`(${names})`)}`);
+  }
+  return lines;
+}
+
+function fishSeen(words: readonly string[]): string {
+  return quoted(words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and '));
 }
 
 function topics(commands: readonly CompletedCommand[]): string[] {
@@ -85,10 +100,26 @@ function topics(commands: readonly CompletedCommand[]): string[] {
 }
 
 function verbs(commands: readonly CompletedCommand[], topic: string): string[] {
-  return commands.flatMap(({ path }) => {
+  const all = commands.flatMap(({ path }) => {
     const [noun, verb] = path.split(' ');
     return noun === topic && verb !== undefined ? [verb] : [];
   });
+  return [...new Set(all)];
+}
+
+/** The words before the last of paths of three words, with all of the last. */
+function deepPaths(commands: readonly CompletedCommand[]): [string, string[]][] {
+  const found = new Map<string, string[]>();
+  for (const { path } of commands) {
+    const last = path.split(' ')[2];
+    if (last !== undefined) found.set(startOf(path), [...(found.get(startOf(path)) ?? []), last]);
+  }
+  return [...found];
+}
+
+/** A path, up to its second word. */
+function startOf(path: string): string {
+  return path.split(' ', 2).join(' ');
 }
 
 function quoted(text: string): string {

@@ -6,14 +6,11 @@ import type { ReportSink } from '../collectors/report-sink';
 import { CollectorRunner } from '../collectors/runner';
 import { createSystemHost } from '../collectors/system-host';
 import { unknownCollector } from '../collectors/unknown-collector';
-import { loadConfig } from '../config/load-config';
 import type { CollectorDetail } from '../local-api/local-api';
 import { loadCollectors } from '../packs/collector-loader';
-import { loadPackTree } from '../packs/pack-loader';
-import { PackMemory } from '../packs/pack-memory';
-import { packPlaces } from '../packs/pack-places';
 import { processMeter } from '../process-meter';
 import type { CommandTools, CommonOptions } from './define-command';
+import { readPacks } from './read-packs';
 
 /** Rates need two runs. */
 const BETWEEN_RUNS_MS = 1_000;
@@ -26,11 +23,7 @@ export async function runCollectorHere(
   name: string,
   given: CommandTools & { readonly options: CommonOptions },
 ): Promise<CollectorDetail> {
-  const { environment, currentDirectory, packsDirectory, options } = given;
-  const config = loadConfig({ environment, flags: options, currentDirectory, packsDirectory });
-  const places = packPlaces(config);
-  const tree = loadPackTree({ places, memory: new PackMemory(), judges: {} });
-  const collectors = await loadCollectors(tree);
+  const collectors = await loadCollectors(readPacks(given).tree);
   const runner = new CollectorRunner({
     clock: systemClock,
     random: systemRandom(),

@@ -24,3 +24,8 @@ export const packManifest = z.strictObject({
 });
 
 export type PackManifest = z.output<typeof packManifest>;
+
+/** Whether what `stronger` says stands before what `weaker` says. */
+export function outranks(stronger: PackLevel, weaker: PackLevel): boolean {
+  return PACK_LEVELS.indexOf(stronger) > PACK_LEVELS.indexOf(weaker);
+}

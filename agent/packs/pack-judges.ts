@@ -1,0 +1,4 @@
+import type { PackFileJudges } from './pack-tree';
+
+/** Who says whether a definition means anything, by kind; the others are only read as YAML. */
+export const PACK_JUDGES: PackFileJudges = {};
