@@ -13,7 +13,9 @@ import { loneClusterFacts } from './expression/cluster-facts';
 import { createEvaluator, type Evaluator } from './expression/evaluator';
 import { createMachineFacts } from './expression/machine-facts';
 import type { AgentInfo, CollectorDetail } from './local-api/local-api';
+import { findPack } from './packs/find-in-pack';
 import type { Packs } from './packs/pack-store';
+import { parameterScope } from './packs/parameter-scope';
 import type { Uplink } from './uplink/uplink';
 
 export interface AgentDeps {
@@ -141,9 +143,13 @@ export class Agent {
     return this.#evaluator.functions();
   }
 
-  /** @throws {AppError} INVALID for a text that is no expression */
-  evaluate(expression: string): Promise<Explanation> {
-    return this.#evaluator.evaluate(expression);
+  /**
+   * @param pack whose parameters it may name
+   * @throws {AppError} INVALID for a text that is no expression; NOT_FOUND for an unknown pack
+   */
+  async evaluate(expression: string, pack?: string): Promise<Explanation> {
+    const found = pack === undefined ? undefined : findPack(this.#packs.tree, pack);
+    return this.#evaluator.evaluate(expression, found && parameterScope(found));
   }
 
   /** @throws {AppError} CONFLICT for an agent without a server */

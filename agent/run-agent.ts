@@ -12,6 +12,7 @@ import { machineIds } from './enrol/machine-ids';
 import { environmentVariables } from './env';
 import { type LocalServer, openLocalServer } from './local-api/local-server';
 import { socketPath } from './local-api/socket-path';
+import { PACK_JUDGES } from './packs/pack-judges';
 import { packPlaces } from './packs/pack-places';
 import { PackStore, type Packs } from './packs/pack-store';
 import { processMeter } from './process-meter';
@@ -54,7 +55,7 @@ async function live(config: AgentConfig, log: Log, server: LocalServer): Promise
     clock: systemClock,
     log: log.part('packs'),
     places: packPlaces(config),
-    judges: {},
+    judges: PACK_JUDGES,
   });
   const agent = await createAgent(config, log, await packs.open());
   server.serve({
@@ -63,7 +64,7 @@ async function live(config: AgentConfig, log: Log, server: LocalServer): Promise
     collector: (name) => agent.collector(name),
     run: (name) => agent.run(name),
     functions: () => agent.functions(),
-    evaluate: (expression) => agent.evaluate(expression),
+    evaluate: (expression, pack) => agent.evaluate(expression, pack),
     changeKey: () => agent.changeKey(),
     stop: () => stopAsked.ask('opsbro agent stop'),
   });

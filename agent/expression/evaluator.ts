@@ -11,7 +11,8 @@ import type { HostFacts } from '@/common/expression/host-facts';
 import { fromJson, type Json } from '@/common/expression/json';
 import { createProgram } from '@/common/expression/program';
 import { createRegex } from '@/common/expression/re2-regex';
-import { ROOTS, scopeOf, treeScope } from '@/common/expression/scope';
+import { ROOTS, type RootScope, scopeOf, treeScope } from '@/common/expression/scope';
+import { Missing } from '@/common/expression/values';
 import type { Random } from '@/common/random';
 import { type CollectorValues, collectorScope } from './collector-scope';
 
@@ -27,22 +28,31 @@ export interface EvaluatorDeps {
 /** Expressions on the values of this machine. */
 export interface Evaluator {
   functions(): readonly FunctionDoc[];
-  /** @throws {ExpressionError} for a text that is no expression; what fails later is explained. */
-  evaluate(text: string): Promise<Explanation>;
+  /**
+   * @param parameters what `{{parameters.…}}` names; without a pack there are none
+   * @throws {ExpressionError} for a text that is no expression; what fails later is explained.
+   */
+  evaluate(text: string, parameters?: RootScope): Promise<Explanation>;
 }
+
+const NO_PARAMETERS: RootScope = {
+  lookup: () => new Missing('no pack was named, and parameters belong to one'),
+  origin: () => undefined,
+};
 
 export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   const { clock, random, host, collectors, configuration } = deps;
   const language = { functions: functionTable(FUNCTIONS), roots: ROOTS };
   const regex = createRegex();
   const collector = collectorScope(collectors, clock);
-  const surroundings = (): Surroundings => ({
+  const surroundings = (parameters: RootScope = NO_PARAMETERS): Surroundings => ({
     clock,
     random,
     host,
     regex,
     scope: scopeOf({
       collector,
+      parameters,
       configuration: treeScope(fromJson(configuration()), () => ({
         source: 'configuration of the agent',
       })),
@@ -50,6 +60,7 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   });
   return {
     functions: () => describeFunctions(language.functions.values()),
-    evaluate: async (text) => createProgram(text, language).explain(surroundings()),
+    evaluate: async (text, parameters) =>
+      createProgram(text, language).explain(surroundings(parameters)),
   };
 }

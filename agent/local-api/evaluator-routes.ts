@@ -5,12 +5,15 @@ import type { Json } from '@/common/expression/json';
 import { LIMITS } from '@/common/expression/limits';
 import type { LocalApi } from './local-api';
 
-const asked = z.strictObject({ expression: z.string().max(LIMITS.sourceLength) });
+const asked = z.strictObject({
+  expression: z.string().max(LIMITS.sourceLength),
+  pack: z.string().max(64).optional(),
+});
 
 /** @throws {AppError} INVALID for another body, or a text that is no expression */
 export function evaluateAsked(api: LocalApi, body: string): Promise<Explanation> {
   const form = asked.safeParse(parsed(body));
-  if (form.success) return api.evaluate(form.data.expression);
+  if (form.success) return api.evaluate(form.data.expression, form.data.pack);
   throw new AppError(
     'INVALID',
     `Expected {"expression": "…"} with at most ${LIMITS.sourceLength} characters as the body.`,

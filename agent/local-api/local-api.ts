@@ -19,11 +19,11 @@ export interface LocalApi {
   /** GET /v1/evaluator; GET /agent/evaluator/list in the form of the original */
   functions(): readonly FunctionDoc[];
   /**
-   * POST /v1/evaluator with `{"expression": "…"}`; POST /agent/evaluator/eval with the form of the
+   * POST /v1/evaluator with `{"expression": "…"}`, and `"pack"` to name whose parameters it sees; POST /agent/evaluator/eval with the form of the
    * original, `expr` in base64, which answers the value alone.
-   * @throws {AppError} INVALID for a text that is no expression
+   * @throws {AppError} INVALID for a text that is no expression; NOT_FOUND for an unknown pack
    */
-  evaluate(expression: string): Promise<Explanation>;
+  evaluate(expression: string, pack?: string): Promise<Explanation>;
   /** POST /v1/change-key @throws {AppError} CONFLICT for an agent without a server */
   changeKey(): void;
   /** POST /v1/stop */

@@ -13,7 +13,7 @@ export interface LocalClient {
   collector(name: string): Promise<CollectorDetail>;
   run(name: string): Promise<CollectorDetail>;
   functions(): Promise<readonly FunctionDoc[]>;
-  evaluate(expression: string): Promise<Explanation>;
+  evaluate(expression: string, pack?: string): Promise<Explanation>;
   changeKey(): Promise<void>;
   stop(): Promise<void>;
   /** Who listens: `the agent with pid 12`. `undefined` when nobody does. Never throws. */
@@ -39,13 +39,13 @@ export function createLocalClient(socketPath: string): LocalClient {
     collector: (name) => get(named(name)),
     run: (name) => post(`${named(name)}/run`, RUN_MS_MAX),
     functions: () => get('/v1/evaluator'),
-    evaluate: (expression) =>
+    evaluate: (expression, pack) =>
       call({
         socketPath,
         path: '/v1/evaluator',
         method: 'POST',
         timeoutMs: EVALUATE_MS_MAX,
-        body: JSON.stringify({ expression }),
+        body: JSON.stringify({ expression, pack }),
       }),
     async changeKey() {
       await post('/v1/change-key', ANSWER_MS_MAX);

@@ -9,6 +9,7 @@ export default defineCommand({
   path: 'evaluator eval',
   summary: 'Evaluate an expression on this machine; exit code 1 when its value is missing.',
   options: {
+    pack: z.string().optional().describe('The pack that {{parameters.…}} belong to.'),
     json: jsonOption,
     explain: z
       .boolean()
@@ -17,7 +18,7 @@ export default defineCommand({
   },
   arguments: { expression: z.string().describe('Such as "{{collector.memory.phys_used}} > 90".') },
   async run({ options, arguments: { expression }, agent, out }) {
-    const explanation = await (await agent()).evaluate(expression);
+    const explanation = await (await agent()).evaluate(expression, options.pack);
     const { outcome } = explanation;
     if (options.json) out.json(options.explain ? explanation : outcome);
     else if (options.explain) printExplanation(explanation, out);
