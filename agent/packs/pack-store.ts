@@ -36,6 +36,7 @@ export class PackStore {
   #loading: Promise<Packs> | undefined;
   #listener: (packs: Packs) => void = () => undefined;
   #cancel: Cancel | undefined;
+  #stopped = false;
 
   constructor(deps: PackStoreDeps) {
     this.#deps = deps;
@@ -64,6 +65,7 @@ export class PackStore {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#cancel?.();
     this.#listener = () => undefined;
   }
@@ -105,6 +107,7 @@ export class PackStore {
   }
 
   #lookLater(): void {
+    if (this.#stopped) return;
     this.#cancel = this.#deps.clock.after(LOOK_EVERY_MS, () => void this.#look());
   }
 

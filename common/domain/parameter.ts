@@ -37,11 +37,15 @@ export const parameterDefinition = z.strictObject({
 
 export type ParameterDefinition = z.output<typeof parameterDefinition>;
 
+interface ParameterBounds {
+  readonly type: ParameterType;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly choices?: readonly (string | number)[] | undefined;
+}
+
 /** @returns what was expected, in words; `undefined` when the value fits. */
-export function parameterMisfit(
-  definition: Omit<ParameterDefinition, 'default' | 'help'>,
-  value: unknown,
-): string | undefined {
+export function parameterMisfit(definition: ParameterBounds, value: unknown): string | undefined {
   const { type, min, max, choices } = definition;
   if (choices !== undefined && !choices.some((choice) => choice === value)) {
     return `one of ${choices.join(', ')}`;

@@ -110,7 +110,7 @@ test('what is wrong is said with file, line and column, for people and scripts',
   expect((await packs('list', '--names')).stdout).toBe('redis\ntest\n');
 });
 
-test('an agent that runs has new packs after SIGHUP, and a collector that stays keeps its state', async () => {
+test('an agent that runs has new packs after SIGHUP, and a collector that stays keeps its state; expressions see parameters', async () => {
   built.collector('fine', `return { kind: 'data', data: { value: 1 } };`);
   const child = await built.start();
   await built.on('collectors', 'wait-ok', 'fine');
@@ -123,4 +123,9 @@ test('an agent that runs has new packs after SIGHUP, and a collector that stays 
   expect(waited.code).toBe(0);
   expect(before).toBeGreaterThan(0);
   expect(await sinceMs()).toBe(before);
+
+  const port = (...words: string[]) =>
+    built.on('evaluator', 'eval', '{{parameters.port}}', ...words);
+  expect(await port('--pack', 'redis')).toMatchObject({ code: 0, stdout: '1\n' });
+  expect((await port('--pack', 'rediss')).stderr).toContain('did you mean redis.');
 });

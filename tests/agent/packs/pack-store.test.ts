@@ -75,6 +75,17 @@ test('nothing is read again while nothing changes', async () => {
   expect(clock.pendingTimers).toBe(1);
 });
 
+test('one that is stopped looks no more, not even when it was reading', async () => {
+  const { packs, clock } = store();
+  await packs.open();
+  bench.write('local/redis/parameters.yaml', 'port: 6380\n');
+  await clock.advance(LOOK_MS);
+  packs.stop();
+  await packs.reload();
+  await clock.advance(10 * LOOK_MS);
+  expect(clock.pendingTimers).toBe(0);
+});
+
 test('core packs that vanish leave in force what was, and say so', async () => {
   const { packs, lines } = store();
   await packs.open();
