@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { DURATION_FORM, parseDuration } from '@/common/duration';
+
+const DAY_MS = 86_400_000;
+const INTERVAL_MS = 10_000;
+export const PLUGIN_TIMEOUT_MS = 30_000;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+
+function duration(minMs: number) {
+  return z.union([z.string(), z.number()]).transform((value, context) => {
+    const ms = parseDuration(String(value));
+    if (ms !== undefined && ms >= minMs && ms <= 7 * DAY_MS) return ms;
+    const message = `expected ${DURATION_FORM}, at least ${minMs / 1_000}s and at most 7d`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+}
+
+const line = z.string().min(1).max(4_000);
+/** `true` and `0` are expressions, which YAML reads as no text. */
+const expression = z.union([z.string().min(1), z.boolean(), z.number()]).transform(pythonText);
+
+function pythonText(value: string | boolean | number): string {
+  if (typeof value !== 'boolean') return String(value);
+  return value ? 'True' : 'False';
+}
+
+const common = {
+  if_group: line.optional(),
+  interval: duration(1_000).default(INTERVAL_MS),
+  variables: z
+    .record(z.string().regex(NAME, 'a name of letters, digits and _'), expression)
+    .default({}),
+  critical_if: expression.optional(),
+  warning_if: expression.optional(),
+  ok_output: line.optional(),
+  warning_output: line.optional(),
+  critical_output: line.optional(),
+} as const;
+
+/** A check of this project, as its file has it. */
+export const ownCheck = z.strictObject({
+  ...common,
+  summary: z.string().min(1).max(512),
+  if: expression.optional(),
+  recover_if: expression.optional(),
+  attempts: z.int().min(1).max(100).default(1),
+  for: duration(0).optional(),
+  unknown_if_missing: z.boolean().default(true),
+  run: z
+    .array(z.union([line, z.number().transform(String)]))
+    .min(1)
+    .max(200)
+    .optional(),
+  timeout: duration(1_000).default(PLUGIN_TIMEOUT_MS),
+  passive: z.boolean().default(false),
+  expect_every: duration(1_000).optional(),
+  grace: duration(0).optional(),
+});
+
+/** The original's; whatever else a check has there is a macro of its script. */
+export const originalCheck = z
+  .object({
+    ...common,
+    display_name: line.optional(),
+    notes: z.string().optional(),
+    script: line.optional(),
+  })
+  .catchall(z.unknown());
+
+export type OwnCheck = z.output<typeof ownCheck>;
+export type OriginalCheck = z.output<typeof originalCheck>;
