@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Clock } from '@/common/clock';
 import { COLLECTOR_STATES, type CollectorState } from '@/common/domain/collector';
 import { type DesiredState, NO_DESIRED_STATE } from '@/common/domain/desired-state';
@@ -6,6 +7,8 @@ import type { FunctionDoc } from '@/common/expression/function-table';
 import type { Json } from '@/common/expression/json';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
+import { CheckRunner } from './checks/check-runner';
+import { CheckStore } from './checks/check-store';
 import type { Host } from './collectors/host';
 import { CollectorRunner } from './collectors/runner';
 import type { AgentConfig } from './config/config';
@@ -40,9 +43,14 @@ export interface ProcessMeter {
   rssBytes(): number;
 }
 
+/** Where programs are, for an agent that was started without a word about it. */
+const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin';
+
 /** The agent of one machine: runs the collectors, reports what they find, does as it is asked. */
 export class Agent {
   readonly #deps: AgentDeps;
+  /** The checks of this machine. */
+  readonly checks: CheckRunner;
   readonly #runner: CollectorRunner;
   readonly #evaluator: Evaluator;
   readonly #startedMs: number;
@@ -63,8 +71,10 @@ export class Agent {
       collectors: packs.collectors,
       settings: config.collectors,
       cpuMs: deps.process.cpuMs,
+      onRun: (collector) => this.checks.collectorRan(collector),
     });
     this.#evaluator = this.#createEvaluator();
+    this.checks = this.#createChecks();
   }
 
   start(): void {
@@ -75,6 +85,8 @@ export class Agent {
       atMs: clock.wallMs(),
       text: `agent ${version} started`,
     });
+    this.checks.load(this.#packs.tree.packs);
+    this.checks.start();
     this.#runner.start();
     uplink.start();
     log.info('agent started', { version, node: uplink.nodeId, pid: this.#deps.process.pid });
@@ -84,6 +96,7 @@ export class Agent {
   async stop(why: string): Promise<void> {
     const { uplink, clock, log } = this.#deps;
     this.#runner.stop();
+    this.checks.stop();
     uplink.sink.event({
       kind: 'agent-stopped',
       atMs: clock.wallMs(),
@@ -97,6 +110,7 @@ export class Agent {
   usePacks(packs: Packs): void {
     this.#packs = packs;
     this.#runner.use(packs.collectors);
+    this.checks.load(packs.tree.packs);
     this.#deps.log.info('packs in force', {
       packs: packs.tree.packs.length,
       faults: packs.tree.faults.length,
@@ -171,6 +185,21 @@ export class Agent {
         report: (name) => (runner.has(name) ? runner.report(name) : undefined),
         data: (name) => (runner.has(name) ? runner.tree(name) : undefined),
       },
+    });
+  }
+
+  #createChecks(): CheckRunner {
+    const { clock, random, log, uplink, config, variables } = this.#deps;
+    const own = log.part('checks');
+    return new CheckRunner({
+      clock,
+      random,
+      log: own,
+      evaluator: this.#evaluator,
+      groups: () => this.#desired.groups,
+      sink: uplink.sink,
+      store: new CheckStore(join(config.dataDirectory, 'checks.json'), own),
+      searchPath: variables.PATH ?? DEFAULT_PATH,
     });
   }
 

@@ -65,6 +65,11 @@ async function live(config: AgentConfig, log: Log, server: LocalServer): Promise
     run: (name) => agent.run(name),
     functions: () => agent.functions(),
     evaluate: (expression, pack) => agent.evaluate(expression, pack),
+    checks: () => agent.checks.reports(),
+    check: (name) => agent.checks.report(name),
+    checkHistory: () => agent.checks.history(),
+    explainCheck: (name) => agent.checks.explain(name),
+    tellCheck: (name, result) => agent.checks.tell(name, result),
     changeKey: () => agent.changeKey(),
     stop: () => stopAsked.ask('opsbro agent stop'),
   });

@@ -30,6 +30,11 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ readonly default:
   'packs overload': () => import('./commands/packs/overload'),
   'packs parameters get': () => import('./commands/packs/parameters/get'),
   'packs parameters set': () => import('./commands/packs/parameters/set'),
+  state: () => import('./commands/state'),
+  'monitoring state': () => import('./commands/monitoring/state'),
+  'monitoring history': () => import('./commands/monitoring/history'),
+  'monitoring wait-ok': () => import('./commands/monitoring/wait-ok'),
+  'monitoring explain': () => import('./commands/monitoring/explain'),
   completion: () => import('./commands/completion'),
 };
 

@@ -37,6 +37,8 @@ export interface CollectorRunnerDeps {
   readonly settings: Readonly<Record<string, CollectorSetting>>;
   /** Processor milliseconds that this process has used so far. */
   readonly cpuMs: () => number;
+  /** Told after each run of a collector, whatever came of it; never throws. */
+  readonly onRun?: (collector: string) => void;
 }
 
 export type CollectorReport = CollectorStatus & CollectorCost;
@@ -238,6 +240,7 @@ export class CollectorRunner {
       this.#deps.log.error('a report was lost', { reason: messageOf(error) });
     }
     this.#afterRun(life, before, end);
+    this.#deps.onRun?.(life.collector.name);
   }
 
   #afterRun(life: CollectorLife, before: CollectorStatus, end: RunEnd): void {

@@ -9,6 +9,7 @@ import {
 } from '@/common/expression/function-table';
 import type { HostFacts } from '@/common/expression/host-facts';
 import { fromJson, type Json } from '@/common/expression/json';
+import type { Language } from '@/common/expression/parser';
 import { createProgram } from '@/common/expression/program';
 import { createRegex } from '@/common/expression/re2-regex';
 import { ROOTS, type RootScope, scopeOf, treeScope } from '@/common/expression/scope';
@@ -27,6 +28,10 @@ export interface EvaluatorDeps {
 
 /** Expressions on the values of this machine. */
 export interface Evaluator {
+  /** For whoever compiles expressions that are evaluated often. */
+  readonly language: Language;
+  /** @param roots what an expression sees besides: the parameters of its pack, its variables */
+  surroundings(roots?: Readonly<Record<string, RootScope>>): Surroundings;
   functions(): readonly FunctionDoc[];
   /**
    * @param parameters what `{{parameters.…}}` names; without a pack there are none
@@ -40,27 +45,38 @@ const NO_PARAMETERS: RootScope = {
   origin: () => undefined,
 };
 
+/** The functions and the roots that expressions may name. */
+export function createLanguage() {
+  return { functions: functionTable(FUNCTIONS), roots: ROOTS };
+}
+
 export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   const { clock, random, host, collectors, configuration } = deps;
-  const language = { functions: functionTable(FUNCTIONS), roots: ROOTS };
+  const language = createLanguage();
   const regex = createRegex();
   const collector = collectorScope(collectors, clock);
-  const surroundings = (parameters: RootScope = NO_PARAMETERS): Surroundings => ({
+  // Built when it is asked for, which is seldom: not at each evaluation of each check.
+  const configurationScope: RootScope = {
+    lookup: (path) => treeScope(fromJson(configuration())).lookup(path),
+    origin: () => ({ source: 'configuration of the agent' }),
+  };
+  const surroundings = (roots: Readonly<Record<string, RootScope>> = {}): Surroundings => ({
     clock,
     random,
     host,
     regex,
     scope: scopeOf({
+      parameters: NO_PARAMETERS,
+      ...roots,
       collector,
-      parameters,
-      configuration: treeScope(fromJson(configuration()), () => ({
-        source: 'configuration of the agent',
-      })),
+      configuration: configurationScope,
     }),
   });
   return {
+    language,
+    surroundings,
     functions: () => describeFunctions(language.functions.values()),
     evaluate: async (text, parameters) =>
-      createProgram(text, language).explain(surroundings(parameters)),
+      createProgram(text, language).explain(surroundings(parameters && { parameters })),
   };
 }

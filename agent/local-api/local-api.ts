@@ -1,8 +1,14 @@
+import type {
+  CheckExplanation,
+  CheckHistoryEntry,
+  CheckReport,
+} from '@/common/domain/check-report';
 import type { CollectorState } from '@/common/domain/collector';
 import type { FactValue } from '@/common/domain/fact';
 import type { SeriesDescription } from '@/common/domain/metric';
 import type { Explanation } from '@/common/expression/explain';
 import type { FunctionDoc } from '@/common/expression/function-table';
+import type { ToldResult } from '../checks/check-runner';
 import type { CollectorReport } from '../collectors/runner';
 import type { UplinkStatus } from '../uplink/uplink-status';
 
@@ -24,6 +30,20 @@ export interface LocalApi {
    * @throws {AppError} INVALID for a text that is no expression; NOT_FOUND for an unknown pack
    */
   evaluate(expression: string, pack?: string): Promise<Explanation>;
+  /** GET /v1/checks; GET /monitoring/state and /monitoring/checks in the form of the original */
+  checks(): readonly CheckReport[];
+  /** GET /v1/checks/:name; GET /monitoring/checks/:name @throws {AppError} NOT_FOUND */
+  check(name: string): CheckReport;
+  /** GET /v1/history/checks; GET /monitoring/history/checks. Oldest first. */
+  checkHistory(): readonly CheckHistoryEntry[];
+  /** GET /v1/checks/:name/explain @throws {AppError} NOT_FOUND */
+  explainCheck(name: string): Promise<CheckExplanation>;
+  /**
+   * POST /v1/checks/:name/result with `{"state": "ok", "output": "…"}`; POST
+   * /v1/checks/:name/heartbeat, which is an ok.
+   * @throws {AppError} NOT_FOUND; CONFLICT for a check that runs by itself
+   */
+  tellCheck(name: string, result: ToldResult): CheckReport;
   /** POST /v1/change-key @throws {AppError} CONFLICT for an agent without a server */
   changeKey(): void;
   /** POST /v1/stop */

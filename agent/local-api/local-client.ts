@@ -1,4 +1,9 @@
 import { type IncomingMessage, request } from 'node:http';
+import type {
+  CheckExplanation,
+  CheckHistoryEntry,
+  CheckReport,
+} from '@/common/domain/check-report';
 import { AppError, type ErrorCode } from '@/common/errors';
 import type { Explanation } from '@/common/expression/explain';
 import type { FunctionDoc } from '@/common/expression/function-table';
@@ -14,6 +19,10 @@ export interface LocalClient {
   run(name: string): Promise<CollectorDetail>;
   functions(): Promise<readonly FunctionDoc[]>;
   evaluate(expression: string, pack?: string): Promise<Explanation>;
+  checks(): Promise<readonly CheckReport[]>;
+  check(name: string): Promise<CheckReport>;
+  checkHistory(): Promise<readonly CheckHistoryEntry[]>;
+  explainCheck(name: string): Promise<CheckExplanation>;
   changeKey(): Promise<void>;
   stop(): Promise<void>;
   /** Who listens: `the agent with pid 12`. `undefined` when nobody does. Never throws. */
@@ -46,6 +55,16 @@ export function createLocalClient(socketPath: string): LocalClient {
         method: 'POST',
         timeoutMs: EVALUATE_MS_MAX,
         body: JSON.stringify({ expression, pack }),
+      }),
+    checks: () => get('/v1/checks'),
+    check: (name) => get(`/v1/checks/${encodeURIComponent(name)}`),
+    checkHistory: () => get('/v1/history/checks'),
+    explainCheck: (name) =>
+      call({
+        socketPath,
+        path: `/v1/checks/${encodeURIComponent(name)}/explain`,
+        method: 'GET',
+        timeoutMs: EVALUATE_MS_MAX,
       }),
     async changeKey() {
       await post('/v1/change-key', ANSWER_MS_MAX);

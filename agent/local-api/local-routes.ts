@@ -1,14 +1,17 @@
 import { AppError } from '@/common/errors';
+import { CHECK_ROUTES } from './check-routes';
 import { evaluateAsked, evaluateForm, originalList } from './evaluator-routes';
 import type { LocalApi } from './local-api';
 
-type Answer = (api: LocalApi, name: string, body: string) => unknown;
-
-const ROUTES: readonly {
-  readonly method: string;
+export interface Route {
+  readonly method: 'GET' | 'POST';
   readonly path: RegExp;
-  readonly answer: Answer;
-}[] = [
+  /** @param name what the path names, decoded */
+  readonly answer: (api: LocalApi, name: string, body: string) => unknown;
+}
+
+const ROUTES: readonly Route[] = [
+  ...CHECK_ROUTES,
   { method: 'GET', path: /^\/v1\/agent$/, answer: (api) => api.info() },
   { method: 'GET', path: /^\/v1\/collectors$/, answer: (api) => api.collectors() },
   {
@@ -67,7 +70,7 @@ export async function answer(api: LocalApi, call: LocalCall): Promise<unknown> {
     throw new AppError(
       'NOT_FOUND',
       other === undefined
-        ? `There is no ${pathname}; see /v1/agent, /v1/collectors and /v1/evaluator.`
+        ? `There is no ${pathname}; see /v1/agent, /v1/collectors, /v1/checks and /v1/evaluator.`
         : `${pathname} takes ${samePath.map((each) => each.method).join(' or ')}, not ${method}.`,
     );
   }

@@ -48,9 +48,10 @@ export const ownCheck = z.strictObject({
   for: duration(0).optional(),
   unknown_if_missing: z.boolean().default(true),
   run: z
-    .array(z.union([line, z.number().transform(String)]))
+    .array(z.union([z.string().max(4_000), z.number().transform(String)]))
     .min(1)
     .max(200)
+    .refine(([program]) => program !== '', 'expected the program first')
     .optional(),
   timeout: duration(1_000).default(PLUGIN_TIMEOUT_MS),
   passive: z.boolean().default(false),

@@ -36,6 +36,11 @@ export class FakeClock implements Clock {
     this.#wallOffsetMs += byMs;
   }
 
+  /** Time passes in which nothing runs: what is due meanwhile is late. */
+  freeze(durationMs: number): void {
+    this.#nowMs += durationMs;
+  }
+
   get pendingTimers(): number {
     return this.#timers.size;
   }

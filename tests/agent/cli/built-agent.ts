@@ -1,7 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { socketPath } from '@/agent/local-api/socket-path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -38,6 +40,27 @@ export class BuiltAgent {
         shape: { node: { is: 'group', inner: { value: ${value}, os: ${os} } } },
         async collect() { ${body} } };`,
     );
+  }
+
+  check(name: string, text: string): void {
+    mkdirSync(join(this.packs, 'test', 'checks'), { recursive: true });
+    writeFileSync(join(this.packs, 'test', 'checks', `${name}.yaml`), text);
+  }
+
+  /** What another program would say on the agent's socket, and hear. */
+  call(method: string, path: string, body = ''): Promise<{ status: number; body: unknown }> {
+    return new Promise((resolve, reject) => {
+      const target = { socketPath: socketPath(this.data), method, path, agent: false as const };
+      const outgoing = request(target, (answer) => {
+        let text = '';
+        answer.on('data', (piece) => {
+          text += piece;
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(text) }));
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
   }
 
   /** Runs a command to its end. */

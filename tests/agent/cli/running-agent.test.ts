@@ -9,6 +9,11 @@ beforeAll(() => {
   built.collector('fine', `return { kind: 'data', data: { value: 41.25, os: 'linux' } };`);
   built.collector('bad', `throw new Error('cannot read /proc/bad');`);
   built.collector('hangs', 'return new Promise(() => undefined);');
+  built.check(
+    'high',
+    `summary: A value\ncritical_if: "{{collector.fine.value}} > 40"\ninterval: 1s\ncritical_output: "{{collector.fine.value}} is high"`,
+  );
+  built.check('beat', 'summary: A backup\npassive: true');
   built.collector('absent', `return { kind: 'not-eligible', reason: 'no such device' };`);
 });
 afterAll(() => built.end());
@@ -122,6 +127,58 @@ describe('an agent that runs', () => {
     expect((await built.on('agent', 'info')).stdout).toContain(
       '○ none; the agent works on its own',
     );
+  });
+
+  test('says how its checks stand, and why', async () => {
+    await expect
+      .poll(async () => (await built.on('state')).stdout, { timeout: 30_000 })
+      .toMatch(/▲ 1 critical {2}◌ 1 pending\n {2}▲ critical test\.high: 41\.25 is high\n$/);
+    expect((await built.on('state')).code).toBe(1);
+    const { stdout } = await built.on('monitoring', 'state');
+    expect(stdout).toMatch(/▲ critical\s+test\.high\s+.+41\.25 is high\n/);
+    const explained = await built.on('monitoring', 'explain', 'high');
+    expect(explained.stdout).toMatch(
+      /critical_if\n {2}.+ = True\n.+= 41\.25 {2}← percent, collector fine/,
+    );
+    const history = JSON.parse((await built.on('monitoring', 'history', '--json')).stdout);
+    expect(history).toMatchObject([{ check: 'test.high', kind: 'state', to: 'critical' }]);
+    const waited = await built.on('monitoring', 'wait-ok', 'high', '--timeout', '300ms');
+    expect(waited).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'test.high is not ok after 300 ms: ▲ critical, 41.25 is high',
+      ),
+    });
+  }, 60_000);
+
+  test('takes results and heartbeats, and answers on the paths of the original', async () => {
+    const told = await built.call(
+      'POST',
+      '/v1/checks/beat/result',
+      '{"state":"warning","output":"slow"}',
+    );
+    expect(told).toMatchObject({ status: 200, body: { id: 'test.beat', state: 'warning' } });
+    const state = await built.call('GET', '/monitoring/state');
+    expect(state.body).toMatchObject({
+      checks: { 'test.beat': { state: 'warning', state_id: 1, output: 'slow' } },
+    });
+    expect(await built.call('POST', '/v1/checks/beat/heartbeat')).toMatchObject({
+      body: { state: 'ok' },
+    });
+    expect((await built.on('monitoring', 'wait-ok', 'beat')).code).toBe(0);
+    expect(await built.call('GET', '/monitoring/history/checks')).toMatchObject({
+      body: expect.arrayContaining([
+        {
+          date: expect.any(Number),
+          entries: expect.arrayContaining([expect.objectContaining({ name: 'test.beat' })]),
+        },
+      ]),
+    });
+    expect(await built.call('POST', '/v1/checks/beat/result', '{"state":"fine"}')).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('ok|warning|critical|unknown') } },
+    });
+    expect((await built.call('POST', '/v1/checks/high/heartbeat')).status).toBe(409);
   });
 
   test('evaluates expressions on what it found', async () => {

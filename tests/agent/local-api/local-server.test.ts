@@ -38,6 +38,15 @@ async function serve(api: Partial<LocalApi> = {}): Promise<LocalServer> {
     run: async (name) => ({ collector: name }) as CollectorDetail,
     functions: () => [],
     evaluate: (expression) => createProgram(expression, LANGUAGE).explain(surroundings()),
+    checks: () => [],
+    check(name) {
+      throw new AppError('NOT_FOUND', `There is no check ${name}.`);
+    },
+    checkHistory: () => [],
+    explainCheck: () => Promise.reject(new AppError('NOT_FOUND', 'There is no check.')),
+    tellCheck(name, result) {
+      throw new AppError('CONFLICT', `${name} was told ${result.state} ${result.output}`);
+    },
     changeKey: () => undefined,
     stop: () => undefined,
     ...api,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Explanation, Outcome } from '@/common/expression/explain';
-import { explanationText } from '@/common/expression/explain-text';
 import { defineCommand } from '../../define-command';
+import { explanationLines } from '../../explanation-lines';
 import { jsonOption } from '../../json-option';
 import type { Output } from '../../output';
 
@@ -37,11 +37,5 @@ function printOutcome(outcome: Outcome, out: Output): void {
 }
 
 function printExplanation(explanation: Explanation, out: Output): void {
-  const lines = explanationText(explanation, {
-    value: (text) => out.paint('green', text),
-    missing: (text) => out.paint('yellow', text),
-    failed: (text) => out.paint('red', text),
-    dim: (text) => out.paint('dim', text),
-  });
-  for (const line of lines) out.line(line);
+  for (const line of explanationLines(explanation, out)) out.line(line);
 }

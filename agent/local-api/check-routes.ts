@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { type CheckState, RESULT_STATES } from '@/common/domain/check';
+import type { CheckHistoryEntry, CheckReport } from '@/common/domain/check-report';
+import { AppError } from '@/common/errors';
+import type { Route } from './local-routes';
+
+const told = z.strictObject({
+  state: z.enum(RESULT_STATES),
+  output: z.string().max(4_096).default(''),
+});
+
+const heartbeat = told.pick({ output: true });
+
+/** Checks, in this project's form below `/v1` and with the paths and names of the original. */
+export const CHECK_ROUTES: readonly Route[] = [
+  { method: 'GET', path: /^\/v1\/checks$/, answer: (api) => api.checks() },
+  { method: 'GET', path: /^\/v1\/history\/checks$/, answer: (api) => api.checkHistory() },
+  { method: 'GET', path: /^\/v1\/checks\/([^/]+)$/, answer: (api, name) => api.check(name) },
+  {
+    method: 'GET',
+    path: /^\/v1\/checks\/([^/]+)\/explain$/,
+    answer: (api, name) => api.explainCheck(name),
+  },
+  {
+    method: 'POST',
+    path: /^\/v1\/checks\/([^/]+)\/result$/,
+    answer: (api, name, body) => api.tellCheck(name, formOf(told, body, RESULT_FORM)),
+  },
+  {
+    method: 'POST',
+    path: /^\/v1\/checks\/([^/]+)\/heartbeat$/,
+    answer: (api, name, body) =>
+      api.tellCheck(name, { state: 'ok', ...formOf(heartbeat, body || '{}', HEARTBEAT_FORM) }),
+  },
+  {
+    method: 'GET',
+    path: /^\/monitoring\/state$/,
+    answer: (api) => ({ checks: originalChecks(api.checks()), services: {} }),
+  },
+  {
+    method: 'GET',
+    path: /^\/monitoring\/checks$/,
+    answer: (api) => originalChecks(api.checks()),
+  },
+  {
+    method: 'GET',
+    path: /^\/monitoring\/checks\/([^/]+)$/,
+    answer: (api, name) => originalCheck(api.check(name)),
+  },
+  {
+    method: 'GET',
+    path: /^\/monitoring\/history\/checks$/,
+    answer: (api) => originalHistory(api.checkHistory()),
+  },
+];
+
+const RESULT_FORM = `{"state": "${RESULT_STATES.join('|')}", "output": "…"}`;
+const HEARTBEAT_FORM = 'nothing, or {"output": "…"}';
+
+function formOf<Form>(form: z.ZodType<Form>, body: string, expected: string): Form {
+  const read = form.safeParse(parsed(body));
+  if (read.success) return read.data;
+  throw new AppError('INVALID', `Expected ${expected} as the body.`);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The original has no number for what it does not know. */
+const STATE_IDS: Record<CheckState, number> = {
+  ok: 0,
+  warning: 1,
+  critical: 2,
+  unknown: 3,
+  pending: 3,
+  stale: 3,
+};
+
+function originalChecks(reports: readonly CheckReport[]) {
+  return Object.fromEntries(reports.map((report) => [report.id, originalCheck(report)]));
+}
+
+function originalCheck(report: CheckReport) {
+  return {
+    name: report.id,
+    display_name: report.summary,
+    pack_name: report.pack,
+    pack_level: report.level,
+    state: report.state,
+    state_id: STATE_IDS[report.state],
+    output: report.output,
+    last_check: report.lastResultMs === null ? 0 : Math.floor(report.lastResultMs / 1_000),
+    interval: `${report.intervalMs / 1_000}s`,
+  };
+}
+
+/** Changes of state by second, oldest first. */
+function originalHistory(entries: readonly CheckHistoryEntry[]) {
+  const bySecond = new Map<number, object[]>();
+  for (const entry of entries) {
+    if (entry.kind !== 'state') continue;
+    const date = Math.floor(entry.atMs / 1_000);
+    const { check, from, to, output } = entry;
+    const told = { type: 'check-state', name: check, old_state: from, state: to, output };
+    bySecond.set(date, [...(bySecond.get(date) ?? []), told]);
+  }
+  return [...bySecond].map(([date, told]) => ({ date, entries: told }));
+}

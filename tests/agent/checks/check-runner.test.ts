@@ -1,0 +1,243 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CheckRunner } from '@/agent/checks/check-runner';
+import { CheckStore } from '@/agent/checks/check-store';
+import type { Sample } from '@/agent/collectors/report-sink';
+import type { Json } from '@/common/expression/json';
+import { seededRandom } from '@/common/random';
+import { FakeClock } from '@/tests/support/fake-clock';
+import { QuietLog } from '@/tests/support/quiet-log';
+import { checkPack, language, surroundings } from './check-file';
+
+const FILES = {
+  value: 'summary: A value\nwarning_if: "{{collector.a.b}} > 5"\ninterval: 10s\nattempts: 2',
+  other: 'summary: Not here\nif_group: bsd\nwarning_if: "1"',
+  beat: 'summary: A backup\npassive: true\nexpect_every: 10m\ngrace: 1m',
+};
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'opsbro-checks-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** The checks of one run of an agent, under a clock that the test moves. */
+class Running {
+  readonly clock = new FakeClock();
+  readonly log = new QuietLog();
+  readonly samples: Sample[] = [];
+  readonly runner: CheckRunner;
+  data: Json = { a: { b: 1 } };
+
+  constructor(files: Readonly<Record<string, string>> = FILES) {
+    this.runner = new CheckRunner({
+      clock: this.clock,
+      random: seededRandom(7),
+      log: this.log,
+      evaluator: { language, surroundings: surroundings(() => this.data, this.clock) },
+      groups: () => ['linux'],
+      sink: { samples: (_atMs, samples) => void this.samples.push(...samples) },
+      store: new CheckStore(join(directory, 'checks.json'), this.log),
+      searchPath: process.env.PATH ?? '',
+    });
+    this.runner.load([checkPack(files)]);
+    this.runner.start();
+  }
+
+  /** As an agent does: the collector every ten seconds. */
+  async collect(times: number): Promise<void> {
+    for (let at = 0; at < times; at++) {
+      this.runner.collectorRan('a');
+      await this.clock.advance(10_000);
+    }
+  }
+}
+
+describe('the checks of an agent', () => {
+  test('run right after the collector that they read from', async () => {
+    const agent = new Running();
+    await agent.collect(3);
+    const { runs } = agent.runner.report('value');
+    agent.data = { a: { b: 9 } };
+    agent.runner.collectorRan('a');
+    await agent.clock.advance(60);
+    expect(agent.runner.report('value')).toMatchObject({
+      runs: runs + 1,
+      state: 'ok',
+      soft: { state: 'warning', attempt: 1 },
+    });
+    await agent.collect(2);
+    expect(agent.runner.report('test.value')).toMatchObject({ state: 'warning', soft: null });
+    expect(agent.runner.history().map(({ kind }) => kind)).toEqual(['state', 'state']);
+  });
+
+  test('run once an interval, however often their collectors do', async () => {
+    const agent = new Running();
+    for (let at = 0; at < 100; at++) {
+      agent.runner.collectorRan('a');
+      await agent.clock.advance(1_000);
+    }
+    expect(agent.runner.report('value').runs).toBeLessThanOrEqual(13);
+  });
+
+  test('run by themselves when their collectors do not, and say what is missing', async () => {
+    const agent = new Running();
+    agent.data = {};
+    await agent.clock.advance(60_000);
+    expect(agent.runner.report('value')).toMatchObject({
+      state: 'unknown',
+      output: expect.stringContaining('collector has no a'),
+    });
+  });
+
+  test('that are not for this machine say why, and have no state', async () => {
+    const agent = new Running();
+    await agent.clock.advance(30_000);
+    expect(agent.runner.report('other')).toMatchObject({
+      applies: false,
+      reason: 'this node is not in the group bsd',
+      state: 'pending',
+    });
+  });
+
+  test('explain themselves by their expressions', async () => {
+    const { parts } = await new Running().runner.explain('value');
+    expect(parts).toMatchObject([
+      {
+        key: 'warning_if',
+        explanation: {
+          outcome: { is: 'value', isTrue: false },
+          root: {
+            children: [{ outcome: { value: 1 }, origin: { source: 'collector of a test' } }],
+          },
+        },
+      },
+    ]);
+  });
+
+  test('are found by their names, and otherwise the right one is proposed', () => {
+    const { runner } = new Running();
+    expect(runner.report('beat').id).toBe('test.beat');
+    expect(() => runner.report('test.vlaue')).toThrow('Did you mean test.value?');
+  });
+
+  test('a file that is wrong is logged and takes no other with it', () => {
+    const { runner, log } = new Running({ ...FILES, bad: 'summary: x\nwarning_if: "1 +"' });
+    expect(runner.reports().map(({ name }) => name)).toEqual(['value', 'other', 'beat']);
+    expect(log.lines).toMatchObject([{ level: 'error', message: 'check cannot be loaded' }]);
+  });
+});
+
+describe('results that are told', () => {
+  test('are the state of a passive check, and of no other', () => {
+    const { runner } = new Running();
+    expect(runner.tell('beat', { state: 'warning', output: 'slow' })).toMatchObject({
+      state: 'warning',
+      output: 'slow',
+    });
+    expect(() => runner.tell('value', { state: 'ok', output: '' })).toThrow('runs by itself');
+  });
+
+  test('a heartbeat that does not come is critical, once, until it comes again', async () => {
+    const agent = new Running();
+    agent.runner.tell('beat', { state: 'ok', output: 'done' });
+    agent.clock.jumpWall(86_400_000);
+    await agent.clock.advance(11 * 60_000 - 5_000);
+    expect(agent.runner.report('beat').state).toBe('ok');
+    await agent.clock.advance(60_000);
+    expect(agent.runner.report('beat')).toMatchObject({
+      state: 'critical',
+      output: expect.stringMatching(/^nothing heard for 11 min.*, expected every 10 min$/),
+    });
+    await agent.clock.advance(3_600_000);
+    expect(agent.runner.history().filter(({ check }) => check === 'test.beat')).toHaveLength(2);
+    expect(agent.runner.tell('beat', { state: 'ok', output: '' }).state).toBe('ok');
+  });
+});
+
+describe('the watchdog', () => {
+  test('reports a check that no longer runs, here for others that take all the room', async () => {
+    const hogs = [1, 2, 3, 4].map((at) => [
+      `hog${at}`,
+      'summary: Takes long\nrun: [sleep, "1000"]\ntimeout: 1d',
+    ]);
+    const quick = 'summary: Quick\nrun: ["true"]\ninterval: 10s\ntimeout: 1s';
+    const agent = new Running({ ...Object.fromEntries(hogs), quick });
+    await agent.clock.advance(90_000);
+    expect(agent.runner.report('quick').state).toBe('stale');
+    expect(agent.log.lines.filter(({ message }) => message.includes('not run'))).toEqual([
+      { level: 'warn', message: 'a check does not run any more', fields: { check: 'test.quick' } },
+    ]);
+    agent.runner.stop();
+  });
+
+  test('lets a check of a short interval be, as long as it runs', async () => {
+    const agent = new Running({ fast: 'summary: Fast\nwarning_if: "False"\ninterval: 1s' });
+    await agent.clock.advance(120_000);
+    expect(agent.runner.history()).toHaveLength(1);
+    expect(agent.runner.report('fast').state).toBe('ok');
+  });
+
+  test('takes no pause of the whole machine for a check that does not run', async () => {
+    const agent = new Running();
+    await agent.collect(2);
+    agent.clock.freeze(3_600_000);
+    await agent.clock.advance(1);
+    expect(agent.runner.report('value').state).toBe('ok');
+  });
+});
+
+describe('over a restart', () => {
+  test('states, attempts and history stay, and monotonic time begins anew', async () => {
+    const first = new Running();
+    await first.clock.advance(5_000);
+    first.data = { a: { b: 9 } };
+    await first.clock.advance(13_000);
+    const before = first.runner.report('value');
+    expect(before.soft).toMatchObject({ attempt: 1 });
+    first.runner.stop();
+
+    const second = new Running();
+    expect(second.runner.report('value')).toMatchObject({
+      state: 'ok',
+      sinceMs: before.sinceMs,
+      soft: { state: 'warning', attempt: 1 },
+    });
+    expect(second.runner.history()).toEqual(first.runner.history());
+    second.data = { a: { b: 9 } };
+    await second.clock.advance(5_000);
+    expect(second.runner.report('value').state).toBe('warning');
+  });
+
+  test('a change is on disk within two seconds, without a stop', async () => {
+    const agent = new Running();
+    agent.runner.tell('beat', { state: 'critical', output: 'x' });
+    await agent.clock.advance(2_000);
+    expect(new Running().runner.report('beat').state).toBe('critical');
+  });
+
+  test('what is damaged is left out, and nothing else with it', async () => {
+    const agent = new Running();
+    await agent.clock.advance(5_000);
+    agent.runner.tell('beat', { state: 'critical', output: 'x' });
+    agent.runner.stop();
+    const path = join(directory, 'checks.json');
+    const whole = JSON.parse(readFileSync(path, 'utf8'));
+    whole.checks['test.value'].state = 'confused';
+    writeFileSync(path, JSON.stringify(whole));
+    const second = new Running();
+    expect(second.runner.report('value').state).toBe('pending');
+    expect(second.runner.report('beat').state).toBe('critical');
+    writeFileSync(path, JSON.stringify(whole).slice(0, 100));
+    expect(new Running().runner.report('beat').state).toBe('pending');
+  });
+
+  test('packs that are read again keep the states', async () => {
+    const agent = new Running();
+    agent.runner.tell('beat', { state: 'critical', output: 'x' });
+    agent.runner.load([checkPack({ beat: FILES.beat })]);
+    expect(agent.runner.reports()).toMatchObject([{ id: 'test.beat', state: 'critical' }]);
+  });
+});
