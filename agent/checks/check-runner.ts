@@ -235,6 +235,9 @@ export class CheckRunner {
   #take(entry: CheckEntry, found: CheckResult): void {
     const at = this.#at();
     this.#happened(entry, entry.take(found, at));
+    if (entry.life.state === 'pending' && found.state === 'unknown') {
+      this.#schedule.tryAgain(entry.check.id);
+    }
     const samples = entry.series.samples(found.perfdata);
     if (samples.length > 0) this.#deps.sink.samples(at.wallMs, samples);
   }

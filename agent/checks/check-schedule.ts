@@ -22,6 +22,8 @@ interface Entry extends CheckJob {
 
 /** First runs are spread over this, so that a start is no burst. */
 const FIRST_RUNS_MS = 2_000;
+/** Collectors have run by then, those that tell rates twice. */
+const FIRST_DATA_MS = 3_000;
 /** Collectors of one wake-up end one after another; a check waits so long for the last of them. */
 const GATHER_MS = 50;
 /** A collector that comes so much sooner than the interval is taken along. */
@@ -54,7 +56,11 @@ export class CheckSchedule {
     this.#byCollector.clear();
     for (const job of jobs) {
       const known = before.get(job.id);
-      const dueMs = clock.nowMs() + random.next() * Math.min(FIRST_RUNS_MS, job.intervalMs);
+      const delayMs =
+        job.collectors.size > 0
+          ? FIRST_DATA_MS
+          : random.next() * Math.min(FIRST_RUNS_MS, job.intervalMs);
+      const dueMs = clock.nowMs() + delayMs;
       const entry = {
         ...job,
         dueMs: known?.dueMs ?? dueMs,
@@ -76,6 +82,12 @@ export class CheckSchedule {
       if (isTime) entry.dueMs = Math.min(entry.dueMs, nowMs + GATHER_MS);
     }
     this.#arm();
+  }
+
+  /** It knows nothing yet: the next run of any of its collectors is reason enough to try again. */
+  tryAgain(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) entry.lastMs = Number.NEGATIVE_INFINITY;
   }
 
   stop(): void {

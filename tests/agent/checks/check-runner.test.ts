@@ -73,6 +73,22 @@ describe('the checks of an agent', () => {
     expect(agent.runner.history().map(({ kind }) => kind)).toEqual(['state', 'state']);
   });
 
+  test('that know nothing yet try again as soon as a collector has data', async () => {
+    const agent = new Running({
+      slow: `${FILES.value.replace('10s', '60s')}\nfor: 1m`.replace('attempts: 2\n', ''),
+    });
+    agent.data = {};
+    await agent.clock.advance(4_000);
+    expect(agent.runner.report('slow')).toMatchObject({ state: 'pending', runs: 1 });
+    agent.data = { a: { b: 1 } };
+    agent.runner.collectorRan('a');
+    await agent.clock.advance(60);
+    expect(agent.runner.report('slow')).toMatchObject({ state: 'ok', runs: 2 });
+    agent.runner.collectorRan('a');
+    await agent.clock.advance(60);
+    expect(agent.runner.report('slow').runs).toBe(2);
+  });
+
   test('run once an interval, however often their collectors do', async () => {
     const agent = new Running();
     for (let at = 0; at < 100; at++) {
