@@ -25,5 +25,5 @@ run(async () => {
 function runnable() {
   return readdirSync(join(root, 'tests/bench'))
     .map((file) => file.replace(/\.ts$/, ''))
-    .filter((name) => ['agents', 'expression', 'server', 'transfer'].includes(name));
+    .filter((name) => ['agents', 'checks', 'expression', 'server', 'transfer'].includes(name));
 }

@@ -1,0 +1,150 @@
+/**
+ * What checks cost one agent: evaluated ones through the whole runner (schedule, values, expressions,
+ * output, state, history), and plugins as processes.
+ *
+ *     npm run bench -- checks [checks] [rounds]
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CheckRunner } from '@/agent/checks/check-runner';
+import { CheckStore } from '@/agent/checks/check-store';
+import { runPlugin } from '@/agent/checks/plugin-process';
+import type { CollectorReport } from '@/agent/collectors/runner';
+import { loneClusterFacts } from '@/agent/expression/cluster-facts';
+import { createEvaluator } from '@/agent/expression/evaluator';
+import { createMachineFacts } from '@/agent/expression/machine-facts';
+import { systemClock } from '@/common/node/system-clock';
+import { seededRandom } from '@/common/random';
+import { checkPack } from '../agent/checks/check-file';
+import { FakeClock } from '../support/fake-clock';
+import { QuietLog } from '../support/quiet-log';
+
+const INTERVAL_MS = 10_000;
+const PLUGINS = 100;
+
+/** As the shipped check of memory, with numbers of its own. */
+function definition(at: number): string {
+  return `
+summary: Memory ${at}
+interval: 10s
+variables: { used: "{{collector.memory.phys_used}}", shown: "'%.1f' % {{variables.used}}" }
+critical_if: "{{variables.used}} >= ${97 + (at % 3)}"
+warning_if: "{{variables.used}} >= ${93 + (at % 3)}"
+recover_if: "{{variables.used}} < 90"
+ok_output: "{{variables.shown}} % of memory is used"
+attempts: 3`;
+}
+
+/** A collector of one number, whose data are always of now. */
+function memory(clock: FakeClock, read: () => number) {
+  const series = {
+    metric: 'memory.phys_used',
+    labels: {},
+    path: 'memory.phys_used',
+    unit: 'percent',
+    kind: 'gauge',
+    help: '',
+  } as const;
+  const report = { pack: 'system', state: 'ok', reason: '', intervalMs: INTERVAL_MS };
+  return {
+    names: () => ['memory'],
+    report: (name: string) => (name === 'memory' ? (report as CollectorReport) : undefined),
+    data: () => ({
+      atMs: clock.wallMs(),
+      samples: [{ series, value: read() }],
+      facts: null,
+      factsJson: 'null',
+    }),
+  };
+}
+
+function createRunner(clock: FakeClock, checks: number, directory: string): CheckRunner {
+  const random = seededRandom(1);
+  const log = new QuietLog();
+  const runner = new CheckRunner({
+    clock,
+    random,
+    log,
+    evaluator: createEvaluator({
+      clock,
+      random,
+      host: createMachineFacts({ cluster: loneClusterFacts(() => []), environment: {} }),
+      collectors: memory(clock, () => 40 + random.next() * 40),
+      configuration: () => ({}),
+    }),
+    groups: () => [],
+    sink: { samples: () => undefined },
+    store: new CheckStore(join(directory, 'checks.json'), log),
+    searchPath: '',
+  });
+  const files = Array.from({ length: checks }, (_, at) => [`memory-${at}`, definition(at)]);
+  runner.load([checkPack(Object.fromEntries(files))]);
+  runner.start();
+  return runner;
+}
+
+/** Processor milliseconds of this process that a piece of work takes. */
+async function cpuMsOf(work: () => Promise<void>): Promise<number> {
+  const begun = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(begun);
+  return (user + system) / 1_000;
+}
+
+async function evaluated(checks: number, rounds: number, directory: string) {
+  const clock = new FakeClock();
+  const runner = createRunner(clock, checks, directory);
+  const run = async (times: number) => {
+    for (let at = 0; at < times; at++) {
+      runner.collectorRan('memory');
+      await clock.advance(INTERVAL_MS);
+    }
+  };
+  await run(20);
+  const runsBefore = runner.report('memory-0').runs;
+  const cpuMs = await cpuMsOf(() => run(rounds));
+  const runs = (runner.report('memory-0').runs - runsBefore) * checks;
+  runner.stop();
+  return {
+    what: `${checks} evaluated checks every ${INTERVAL_MS / 1_000} s, states kept on disk`,
+    runs,
+    'checks a second of a core': Math.round((1_000 * runs) / cpuMs),
+    'µs each': Number(((1_000 * cpuMs) / runs).toFixed(1)),
+    'percent of a core': Number(((100 * cpuMs) / (rounds * INTERVAL_MS)).toFixed(3)),
+  };
+}
+
+async function plugins() {
+  const call = {
+    words: ['true'],
+    timeoutMs: 10_000,
+    signal: new AbortController().signal,
+    searchPath: '/usr/bin:/bin',
+  };
+  const begunMs = systemClock.nowMs();
+  const cpuMs = await cpuMsOf(async () => {
+    for (let at = 0; at < PLUGINS; at++) await runPlugin(call, systemClock);
+  });
+  return {
+    what: 'a plugin that does nothing (true), one after another; CPU of the agent alone',
+    runs: PLUGINS,
+    'ms of CPU each': Number((cpuMs / PLUGINS).toFixed(2)),
+    'ms each': Number(((systemClock.nowMs() - begunMs) / PLUGINS).toFixed(2)),
+  };
+}
+
+async function main(): Promise<void> {
+  const [checks = 500, rounds = 200] = process.argv.slice(2).map(Number);
+  const directory = mkdtempSync(join(tmpdir(), 'opsbro-bench-checks-'));
+  try {
+    console.log(`node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`);
+    for (const row of [await evaluated(checks, rounds, directory), await plugins()]) {
+      console.log(JSON.stringify(row));
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+await main();
