@@ -119,9 +119,10 @@ describe('a node', () => {
     await agent.join(await joinStringOf(page, async () => {}));
     agent.start();
     await page.getByRole('link', { name: /^Open / }).click();
+    // It is called after its host until its first session says how it is called.
     const name = await until(
       () => page.getByRole('heading', { level: 1 }).innerText(),
-      (text) => text !== 'Nodes',
+      (text) => text === agent.name,
     );
     await agent.stop();
     await page.getByRole('button', { name: 'More about this node' }).click();

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BuiltAgent } from './built-agent';
 
+const MEMORY_CHECK = '# Full?\nsummary: Memory of redis\nwarning_if: 1 > 2\n';
+
 let built: BuiltAgent;
 beforeAll(() => {
   built = new BuiltAgent().build();
@@ -15,7 +17,7 @@ beforeAll(() => {
       'password: { type: string, default: "", help: Of the server., secret: true }\n',
     ].join('\n'),
   );
-  write(join(built.packs, 'redis/checks/memory.yaml'), '# Full?\ninterval: 10s\n');
+  write(join(built.packs, 'redis/checks/memory.yaml'), MEMORY_CHECK);
 });
 afterAll(() => built.end());
 
@@ -79,7 +81,7 @@ test('a file is copied to a stronger level with its comments, once; without one,
   const copy = await packs('overload', 'redis', 'checks/memory.yaml', '--level', 'zone');
   const path = join(built.data, 'packs/zone/redis/checks/memory.yaml');
   expect(copy).toMatchObject({ code: 0, stdout: `${path}\n` });
-  expect(readFileSync(path, 'utf8')).toBe('# Full?\ninterval: 10s\n');
+  expect(readFileSync(path, 'utf8')).toBe(MEMORY_CHECK);
   const again = await packs('overload', 'redis', 'checks/memory.yaml', '--level', 'zone');
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') });
 

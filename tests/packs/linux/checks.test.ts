@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { compileCheck, judgeCheck } from '@/agent/checks/compiled-check';
 import { resolveCheck } from '@/agent/checks/evaluate-check';
-import { parameterScope } from '@/agent/checks/pack-parameters';
 import { createLanguage } from '@/agent/expression/evaluator';
 import { loadPackTree } from '@/agent/packs/pack-loader';
 import { PackMemory } from '@/agent/packs/pack-memory';
+import { parameterScope } from '@/agent/packs/parameter-scope';
 import { surroundings } from '@/tests/agent/checks/check-file';
 
 const language = createLanguage();
