@@ -18,6 +18,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=exec
 ExecStart=${words.map(systemdWord).join(' ')}
+ExecReload=/bin/kill -HUP $MAINPID
 ${environmentLines(environment)}UnsetEnvironment=NODE_PATH NODE_REPL_EXTERNAL_MODULE
 WorkingDirectory=/
 UMask=0077

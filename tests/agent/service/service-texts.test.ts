@@ -54,6 +54,7 @@ test('a word reaches systemd as it is: nothing is replaced and no line is begun'
 test('the unit starts the agent in its directory and always again', () => {
   const unit = systemdUnit(definition);
   expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node .* agent start --data "\/srv\/it's here" /m);
+  expect(unit).toContain('\nExecReload=/bin/kill -HUP $MAINPID\n');
   expect(unit).toContain('\nRestart=always\n');
   expect(unit).toContain(`\nReadWritePaths="/srv/it's here"\n`);
 });
