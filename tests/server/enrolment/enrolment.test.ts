@@ -187,7 +187,9 @@ test('a node that is removed is gone with all that was known of it, and its agen
   await machine.startConnected(server.url);
   machine.uplink.sink.event({ kind: 'collector-state', atMs: Date.now(), text: 'was here' });
   await expect
-    .poll(async () => (await server.as(viewer).timeline.list({ nodeId })).length)
+    .poll(async () => (await server.as(viewer).timeline.list({ nodeId })).length, {
+      timeout: 10_000,
+    })
     .toBeGreaterThan(1);
   await server.as(admin).nodes.remove({ nodeId });
   await expect(server.as(viewer).nodes.find({ nodeId })).rejects.toThrow('There is no node');
