@@ -4,7 +4,7 @@ import { COLLECTOR_STATES, type CollectorState } from '@/common/domain/collector
 import { type DesiredState, NO_DESIRED_STATE } from '@/common/domain/desired-state';
 import type { Explanation } from '@/common/expression/explain';
 import type { FunctionDoc } from '@/common/expression/function-table';
-import type { Json } from '@/common/expression/json';
+import type { Json } from '@/common/json';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
 import { CheckRunner } from './checks/check-runner';

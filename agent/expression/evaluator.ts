@@ -8,12 +8,13 @@ import {
   functionTable,
 } from '@/common/expression/function-table';
 import type { HostFacts } from '@/common/expression/host-facts';
-import { fromJson, type Json } from '@/common/expression/json';
+import { fromJson } from '@/common/expression/json';
 import type { Language } from '@/common/expression/parser';
 import { createProgram } from '@/common/expression/program';
 import { createRegex } from '@/common/expression/re2-regex';
 import { ROOTS, type RootScope, scopeOf, treeScope } from '@/common/expression/scope';
 import { Missing } from '@/common/expression/values';
+import type { Json } from '@/common/json';
 import type { Random } from '@/common/random';
 import { type CollectorValues, collectorScope } from './collector-scope';
 

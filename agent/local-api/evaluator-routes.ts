@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '@/common/errors';
 import type { Explanation } from '@/common/expression/explain';
-import type { Json } from '@/common/expression/json';
 import { LIMITS } from '@/common/expression/limits';
+import type { Json } from '@/common/json';
 import type { LocalApi } from './local-api';
 
 const asked = z.strictObject({

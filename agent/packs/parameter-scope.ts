@@ -1,7 +1,8 @@
-import { fromJson, type Json } from '@/common/expression/json';
+import { fromJson } from '@/common/expression/json';
 import type { Path } from '@/common/expression/path';
 import { type RootScope, treeScope } from '@/common/expression/scope';
 import { Missing } from '@/common/expression/values';
+import type { Json } from '@/common/json';
 import type { Pack } from './pack-tree';
 
 /** What `{{parameters.…}}` names in the expressions of a pack. Those that are secret are missing. */

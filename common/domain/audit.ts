@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json } from '@/common/json';
 
 /** What was changed, by whom, through which door; rows are only ever added. */
 export interface AuditRow {
@@ -22,14 +23,6 @@ export interface AuditRow {
   readonly before: Json;
   readonly after: Json;
 }
-
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
 
 /** What a check of the whole log found. */
 export interface AuditVerdict {

@@ -1,7 +1,8 @@
+import type { Json } from '@/common/json';
 import type { ExpressionError } from './fault';
 import { Fault } from './fault';
 import type { Surroundings } from './frame';
-import { type Json, toJson } from './json';
+import { toJson } from './json';
 import { Meter } from './limits';
 import { pathText } from './path';
 import { quoted, reprOf } from './show';

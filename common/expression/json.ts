@@ -1,16 +1,8 @@
+import type { Json } from '@/common/json';
 import { Fault } from './fault';
 import type { Meter } from './limits';
 import { reprOf } from './show';
 import { Dict, type HashKey, isList, itemsOf, Missing, type Value, WholeFloat } from './values';
-
-/** Whatever JSON can say. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
 
 const DEPTH_MAX = 64;
 

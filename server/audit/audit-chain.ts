@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuditRow, Json } from '@/common/domain/audit';
+import type { AuditRow } from '@/common/domain/audit';
+import type { Json } from '@/common/json';
 
 /** The end of a chain so far: what the next row must follow. */
 export interface AuditLink {

@@ -1,5 +1,6 @@
-import type { AuditRow, Json } from '@/common/domain/audit';
+import type { AuditRow } from '@/common/domain/audit';
 import { storable } from '@/common/domain/text';
+import type { Json } from '@/common/json';
 import { type Actor, doorName } from '../auth/actor';
 
 /** One change, as those who make it tell of it. */

@@ -1,4 +1,5 @@
-import type { AuditPage, AuditQuery, AuditRow, Json } from '@/common/domain/audit';
+import type { AuditPage, AuditQuery, AuditRow } from '@/common/domain/audit';
+import type { Json } from '@/common/json';
 import type { Sql } from '../db/database';
 import { type AuditLink, CHAIN_START, type ChainedRow, hashOf } from './audit-chain';
 import type { AuditFields } from './audit-change';

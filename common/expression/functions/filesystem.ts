@@ -1,5 +1,6 @@
+import type { Json } from '@/common/json';
 import { defineFunction } from '../define-function';
-import { fromJson, type Json } from '../json';
+import { fromJson } from '../json';
 import { compiledPattern, isSearchable } from '../regex';
 import { includes } from '../text-search';
 import { Missing } from '../values';

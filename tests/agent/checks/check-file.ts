@@ -3,8 +3,9 @@ import type { CheckFile } from '@/agent/checks/compiled-check';
 import { createLanguage } from '@/agent/expression/evaluator';
 import type { Pack, PackFile } from '@/agent/packs/pack-tree';
 import type { Surroundings } from '@/common/expression/frame';
-import { fromJson, type Json } from '@/common/expression/json';
+import { fromJson } from '@/common/expression/json';
 import { type RootScope, scopeOf, treeScope } from '@/common/expression/scope';
+import type { Json } from '@/common/json';
 import { seededRandom } from '@/common/random';
 import { FakeClock } from '@/tests/support/fake-clock';
 

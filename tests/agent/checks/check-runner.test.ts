@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CheckRunner } from '@/agent/checks/check-runner';
 import { CheckStore } from '@/agent/checks/check-store';
 import type { Sample } from '@/agent/collectors/report-sink';
-import type { Json } from '@/common/expression/json';
+import type { Json } from '@/common/json';
 import { seededRandom } from '@/common/random';
 import { FakeClock } from '@/tests/support/fake-clock';
 import { QuietLog } from '@/tests/support/quiet-log';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileCheck } from '@/agent/checks/compiled-check';
 import { applicability, evaluateCheck, resolveCheck } from '@/agent/checks/evaluate-check';
-import type { Json } from '@/common/expression/json';
+import type { Json } from '@/common/json';
 import { checkFile, language, surroundings } from './check-file';
 
 const MEMORY = `

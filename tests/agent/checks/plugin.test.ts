@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileCheck } from '@/agent/checks/compiled-check';
 import { runPluginCheck } from '@/agent/checks/plugin-result';
-import { fromJson, type Json } from '@/common/expression/json';
+import { fromJson } from '@/common/expression/json';
 import { treeScope } from '@/common/expression/scope';
+import type { Json } from '@/common/json';
 import { systemClock } from '@/common/node/system-clock';
 import { checkFile, language, surroundings } from './check-file';
 

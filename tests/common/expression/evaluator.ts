@@ -1,12 +1,13 @@
 import type { Surroundings } from '@/common/expression/frame';
 import { FUNCTIONS, functionTable } from '@/common/expression/function-table';
-import { fromJson, type Json } from '@/common/expression/json';
+import { fromJson } from '@/common/expression/json';
 import { Meter } from '@/common/expression/limits';
 import type { Language } from '@/common/expression/parser';
 import { createProgram } from '@/common/expression/program';
 import { createRegex } from '@/common/expression/re2-regex';
 import { ROOTS, scopeOf, treeScope } from '@/common/expression/scope';
 import { reprOf } from '@/common/expression/show';
+import type { Json } from '@/common/json';
 import { seededRandom } from '@/common/random';
 import { FakeClock } from '../../support/fake-clock';
 

@@ -1,4 +1,4 @@
-import type { Json } from '@/common/expression/json';
+import type { Json } from '@/common/json';
 
 /** What a machine's collectors and a pack's parameters say; no agent, so the machine is not asked. */
 export const REAL_DATA: Readonly<Record<string, Json>> = {

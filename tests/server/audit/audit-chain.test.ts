@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Json } from '@/common/domain/audit';
+import type { Json } from '@/common/json';
 import { CHAIN_START, type ChainedRow, faultOf, hashOf } from '@/server/audit/audit-chain';
 import { auditFields } from '@/server/audit/audit-change';
 

@@ -1,4 +1,4 @@
-import type { Json } from '@/common/domain/audit';
+import type { Json } from '@/common/json';
 
 /** One value that changed; undefined where there was or is none. */
 export interface Change {
