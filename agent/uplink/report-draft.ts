@@ -66,6 +66,10 @@ export class ReportDraft {
       statuses: [...this.#statuses.values()],
       facts: [...this.#facts].map(([collector, json]) => ({ collector, json })),
       events: this.#events,
+      documents: [],
+      checks: [],
+      checkEvents: [],
+      groupChanges: [],
     };
   }
 }

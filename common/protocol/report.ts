@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { checkHistoryEntry } from '../domain/check-report';
+import { checkStanding } from '../domain/check-told';
 import { collectorStatus } from '../domain/collector';
+import { groupChange } from '../domain/detection';
 import { seriesDescription } from '../domain/metric';
 import { moment } from '../domain/moment';
+import { nodeDocument } from '../domain/node-document';
 import { agentEvent } from '../domain/timeline';
 
 /** Bounds that both sides hold to; a report beyond them is refused, not cut. */
@@ -14,6 +18,10 @@ export const REPORT_LIMITS = {
   facts: 64,
   events: 512,
   factsBytes: 65_536,
+  documents: 256,
+  checks: 512,
+  checkEvents: 512,
+  groupChanges: 256,
 } as const;
 
 const packed = z.instanceof(Uint8Array);
@@ -46,6 +54,13 @@ export const report = z.strictObject({
     )
     .max(REPORT_LIMITS.facts),
   events: z.array(agentEvent).max(REPORT_LIMITS.events),
+  /** Those that changed; in the first report of a run all of them, with the lists of their keys. */
+  documents: z.array(nodeDocument).max(REPORT_LIMITS.documents).default([]),
+  /** Checks that stand differently than was told; in the first report of a run all of them. */
+  checks: z.array(checkStanding).max(REPORT_LIMITS.checks).default([]),
+  /** What happened to checks, oldest first; attempts are not told. */
+  checkEvents: z.array(checkHistoryEntry).max(REPORT_LIMITS.checkEvents).default([]),
+  groupChanges: z.array(groupChange).max(REPORT_LIMITS.groupChanges).default([]),
   /** The revision of the desired state that the agent runs. */
   appliedRevision: z.number().int().min(0),
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { meetServer } from '@/agent/uplink/meet-server';
 import { connectServer } from '@/agent/uplink/server-link';
 import { AppError } from '@/common/errors';
-import type { Report } from '@/common/protocol/report';
+import { EMPTY_REPORT } from '../../support/empty-report';
 import { UplinkRig } from './uplink-rig';
 
 let rig: UplinkRig;
@@ -47,8 +47,7 @@ describe('a session', () => {
     await link.opened;
     const announcement = { epoch: rig.epochOf(1), series: [] };
     await expect(link.announce(announcement)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    const empty = { frames: [], statuses: [], facts: [], events: [], appliedRevision: 0, atMs: 0 };
-    const report: Report = { epoch: rig.epochOf(1), sequence: 1, ...empty };
+    const report = { ...EMPTY_REPORT, epoch: rig.epochOf(1) };
     await expect(link.report(report)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     link.desired(() => undefined);
     expect((await link.ended).code).toBe('FORBIDDEN');

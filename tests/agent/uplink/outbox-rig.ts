@@ -6,6 +6,7 @@ import { OUTBOX_LIMITS, type OutboxLimits } from '@/agent/uplink/outbox/outbox-l
 import type { AgentEvent } from '@/common/domain/timeline';
 import type { Report } from '@/common/protocol/report';
 import { frameLength, packFrame } from '@/common/protocol/sample-frame';
+import { EMPTY_REPORT } from '../../support/empty-report';
 import { FakeClock } from '../../support/fake-clock';
 import { QuietLog } from '../../support/quiet-log';
 import { upTo } from '../../support/up-to';
@@ -40,8 +41,7 @@ export class OutboxRig {
     const values = slots.map((slot) => sequence * 1_000 + slot);
     const atMs = this.clock.wallMs() + sequence;
     const frames = samples === 0 ? [] : [packFrame(atMs, slots, values)];
-    const rest = { statuses: [], facts: [], appliedRevision: 0 };
-    return { epoch: FIRST, sequence, atMs, frames, events, ...rest };
+    return { ...EMPTY_REPORT, epoch: FIRST, sequence, atMs, frames, events };
   }
 
   fill(outbox: Outbox, count: number, make = (sequence: number) => this.report(sequence)): void {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Report } from '@/common/protocol/report';
 import { packFrame } from '@/common/protocol/sample-frame';
 import { createAgentClock } from '@/server/ingest/agent-clock';
+import { EMPTY_REPORT } from '../../support/empty-report';
 import { FakeClock } from '../../support/fake-clock';
 
 const MINUTE_MS = 60_000;
@@ -11,14 +12,10 @@ const YEAR_MS = 365 * 24 * HOUR_MS;
 /** Closed at a time of the agent's clock, with two moments and an event in it. */
 function reportAt(atMs: number): Report {
   return {
-    epoch: 'epoch00000000001',
-    sequence: 1,
+    ...EMPTY_REPORT,
     atMs,
     frames: [packFrame(atMs - 1_000, [0], [1]), packFrame(atMs, [0], [2])],
-    statuses: [],
-    facts: [],
     events: [{ kind: 'clock-jumped', atMs, text: 'wall clock went back' }],
-    appliedRevision: 0,
   };
 }
 
