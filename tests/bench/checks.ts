@@ -1,10 +1,10 @@
 /**
  * What checks cost one agent: evaluated ones through the whole runner (schedule, values, expressions,
- * output, state, history), and plugins as processes.
+ * output, state, history), and plugins as processes, beside Nagios Core with the same plugin.
  *
  *     npm run bench -- checks [checks] [rounds]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckRunner } from '@/agent/checks/check-runner';
@@ -19,9 +19,11 @@ import { seededRandom } from '@/common/random';
 import { checkPack } from '../agent/checks/check-file';
 import { FakeClock } from '../support/fake-clock';
 import { QuietLog } from '../support/quiet-log';
+import { measureNagios } from './nagios-core';
+import { cpuSeconds } from './process-meter';
 
 const INTERVAL_MS = 10_000;
-const PLUGINS = 100;
+const PLUGINS = 200;
 
 /** As the shipped check of memory, with numbers of its own. */
 function definition(at: number): string {
@@ -115,22 +117,43 @@ async function evaluated(checks: number, rounds: number, directory: string) {
   };
 }
 
+/** Nothing, where the machine has no such plugin, and one of monitoring-plugins where it has. */
+const PLUGIN = '/usr/lib/nagios/plugins/check_load';
+const PLUGIN_WORDS = existsSync(PLUGIN)
+  ? [PLUGIN, '-w', '100,100,100', '-c', '200,200,200']
+  : ['true'];
+
 async function plugins() {
   const call = {
-    words: ['true'],
+    words: PLUGIN_WORDS,
     timeoutMs: 10_000,
     signal: new AbortController().signal,
     searchPath: '/usr/bin:/bin',
   };
   const begunMs = systemClock.nowMs();
-  const cpuMs = await cpuMsOf(async () => {
+  const before = cpuSeconds(process.pid);
+  const ownMs = await cpuMsOf(async () => {
     for (let at = 0; at < PLUGINS; at++) await runPlugin(call, systemClock);
   });
+  const allMs = 1_000 * (cpuSeconds(process.pid) - before);
   return {
-    what: 'a plugin that does nothing (true), one after another; CPU of the agent alone',
+    what: `a plugin, one run after another: ${PLUGIN_WORDS.join(' ')}`,
     runs: PLUGINS,
-    'ms of CPU each': Number((cpuMs / PLUGINS).toFixed(2)),
+    'ms of CPU each, of the agent': Number((ownMs / PLUGINS).toFixed(2)),
+    'ms of CPU each, with the plugin': Number((allMs / PLUGINS).toFixed(2)),
     'ms each': Number(((systemClock.nowMs() - begunMs) / PLUGINS).toFixed(2)),
+  };
+}
+
+async function nagios(services: number) {
+  const cost = await measureNagios({ command: PLUGIN_WORDS.join(' '), services, everySeconds: 10 });
+  if (cost === undefined) return { what: 'nagios4: not installed (apt-get install nagios4-core)' };
+  return {
+    what: `nagios4, ${services} services every 10 s with the same plugin`,
+    'runs a second': Number(cost.runsPerSecond.toFixed(1)),
+    'ms of CPU each, with the plugin': Number(cost.cpuMsPerRun.toFixed(2)),
+    'percent of a core': Number(((cost.cpuMsPerRun * cost.runsPerSecond) / 10).toFixed(1)),
+    'RSS in MB': Math.round(cost.rssBytes / 1e6),
   };
 }
 
@@ -139,7 +162,11 @@ async function main(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'opsbro-bench-checks-'));
   try {
     console.log(`node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`);
-    for (const row of [await evaluated(checks, rounds, directory), await plugins()]) {
+    for (const row of [
+      await evaluated(checks, rounds, directory),
+      await plugins(),
+      await nagios(checks),
+    ]) {
       console.log(JSON.stringify(row));
     }
   } finally {
