@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Collector, Outcome } from '@/agent/collectors/define-collector';
+import type { Collector, CollectorParameters, Outcome } from '@/agent/collectors/define-collector';
 import { flatten } from '@/agent/collectors/flatten';
 import type { Host } from '@/agent/collectors/host';
 import type { Spec } from '@/agent/collectors/shape';
 import { createSystemHost } from '@/agent/collectors/system-host';
 import { seriesKey } from '@/common/domain/metric';
 import { systemClock } from '@/common/node/system-clock';
-import { collectFrom, recordedHost, recordedHostNames } from '../support/recorded-host';
+import { packParameters } from '../support/pack-parameters';
+import { collectWith, recordedHost, recordedHostNames } from '../support/recorded-host';
 
 const PACKS = fileURLToPath(new URL('../../packs/', import.meta.url));
 
@@ -57,8 +58,9 @@ test('no two collectors have the same name', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-describe.each(files)('$pack/collectors/$name', ({ name, file }) => {
+describe.each(files)('$pack/collectors/$name', ({ pack, name, file }) => {
   let collector: Collector;
+  const parameters = packParameters(pack);
   beforeAll(async () => {
     ({ default: collector } = (await import(file)) as { default: Collector });
   });
@@ -83,8 +85,8 @@ describe.each(files)('$pack/collectors/$name', ({ name, file }) => {
     'keeps its promise on the recorded machine %s',
     async (machine) => {
       const first = recordedHost(machine);
-      expectKept(collector, await collectFrom(collector, first));
-      expectKept(collector, await collectFrom(collector, first, first.later(10_000)));
+      expectKept(collector, await collectWith(parameters, collector, first));
+      expectKept(collector, await collectWith(parameters, collector, first, first.later(10_000)));
     },
   );
 
@@ -92,8 +94,8 @@ describe.each(files)('$pack/collectors/$name', ({ name, file }) => {
     'its numbers are sound some seconds later on %s',
     async (machine) => {
       const first = recordedHost(machine);
-      const before = await numbersOf(collector, first);
-      const after = await numbersOf(collector, first, first.laterRecorded());
+      const before = await numbersOf(parameters, collector, first);
+      const after = await numbersOf(parameters, collector, first, first.laterRecorded());
       for (const [series, value] of after) {
         expect(value, series).toSatisfy(Number.isFinite);
         if (!MAY_BE_BELOW_ZERO.has(collector.name)) expect(value, series).toBeGreaterThanOrEqual(0);
@@ -104,7 +106,7 @@ describe.each(files)('$pack/collectors/$name', ({ name, file }) => {
   );
 
   test('keeps its promise on this machine', async () => {
-    expectKept(collector, await collectFrom(collector, thisMachine, thisMachine));
+    expectKept(collector, await collectWith(parameters, collector, thisMachine, thisMachine));
   });
 });
 
@@ -112,8 +114,12 @@ describe.each(files)('$pack/collectors/$name', ({ name, file }) => {
 const MAY_BE_BELOW_ZERO = new Set(['temperatures', 'timezone']);
 
 /** Every number that the last run gives, by its series. */
-async function numbersOf(collector: Collector, ...hosts: Host[]): Promise<Map<string, number>> {
-  const outcome = await collectFrom(collector, ...hosts);
+async function numbersOf(
+  parameters: CollectorParameters,
+  collector: Collector,
+  ...hosts: Host[]
+): Promise<Map<string, number>> {
+  const outcome = await collectWith(parameters, collector, ...hosts);
   if (outcome.kind !== 'data') return new Map();
   const { samples } = flatten(collector.name, collector.shape, outcome.data);
   return new Map(samples.map(({ series, value }) => [seriesKey(series), value]));
@@ -136,10 +142,11 @@ describe.each(RATES)('%s', (name, source, least) => {
     )) as {
       default: Collector;
     };
+    const parameters = packParameters(pack);
     const first = recordedHost(machine);
     expect(first.exists(source)).toBe(true);
-    const before = await numbersOf(collector, first);
-    const after = await numbersOf(collector, first, first.laterRecorded());
+    const before = await numbersOf(parameters, collector, first);
+    const after = await numbersOf(parameters, collector, first, first.laterRecorded());
     expect(after.size - before.size).toBeGreaterThanOrEqual(least);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Collector, Outcome } from '@/agent/collectors/define-collector';
+import type { Collector, CollectorParameters, Outcome } from '@/agent/collectors/define-collector';
 import {
   type FileSystemSpace,
   type Host,
@@ -96,13 +96,18 @@ export function recordedHostNames(): string[] {
 }
 
 /** Runs a collector once on each host, one after the other, and gives the last outcome. */
-export async function collectFrom(
+export function collectFrom(collector: Collector, ...hosts: Host[]): Promise<Outcome<unknown>> {
+  return collectWith(parametersOf({}), collector, ...hosts);
+}
+
+/** As `collectFrom`, for a collector that asks for parameters. */
+export async function collectWith(
+  parameters: CollectorParameters,
   collector: Collector,
   ...hosts: Host[]
 ): Promise<Outcome<unknown>> {
   const rates = createRates();
   const signal = new AbortController().signal;
-  const parameters = parametersOf({});
   let outcome: Outcome<unknown> | undefined;
   for (const host of hosts) {
     rates.begin(host.nowMs());
