@@ -74,6 +74,7 @@ export class Agent {
       onRun: (collector) => this.checks.collectorRan(collector),
     });
     this.#evaluator = this.#createEvaluator();
+    this.#useFunctions(packs);
     this.checks = this.#createChecks();
   }
 
@@ -109,6 +110,7 @@ export class Agent {
   /** Goes on with these packs; what has not changed keeps its state. */
   usePacks(packs: Packs): void {
     this.#packs = packs;
+    this.#useFunctions(packs);
     this.#runner.use(packs.collectors);
     this.checks.load(packs.tree.packs);
     this.#deps.log.info('packs in force', {
@@ -169,6 +171,10 @@ export class Agent {
   /** @throws {AppError} CONFLICT for an agent without a server */
   changeKey(): void {
     this.#deps.uplink.changeKey();
+  }
+
+  #useFunctions({ functions }: Packs): void {
+    this.#evaluator.use(functions.map((each) => each.function));
   }
 
   #createEvaluator(): Evaluator {

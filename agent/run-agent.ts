@@ -12,7 +12,7 @@ import { machineIds } from './enrol/machine-ids';
 import { environmentVariables } from './env';
 import { type LocalServer, openLocalServer } from './local-api/local-server';
 import { socketPath } from './local-api/socket-path';
-import { PACK_JUDGES } from './packs/pack-judges';
+import { packJudges } from './packs/pack-judges';
 import { packPlaces } from './packs/pack-places';
 import { PackStore, type Packs } from './packs/pack-store';
 import { processMeter } from './process-meter';
@@ -55,7 +55,7 @@ async function live(config: AgentConfig, log: Log, server: LocalServer): Promise
     clock: systemClock,
     log: log.part('packs'),
     places: packPlaces(config),
-    judges: PACK_JUDGES,
+    judges: packJudges,
   });
   const agent = await createAgent(config, log, await packs.open());
   server.serve({

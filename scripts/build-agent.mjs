@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import {
   agentBundle,
-  collectorNames,
+  CODE_FOLDERS,
+  codeNames,
   definitionFiles,
   packNames,
   shakenZod,
@@ -27,7 +28,7 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 const { metafile } = await build({
   ...agentBundle,
-  entryPoints: Object.fromEntries([['opsbro', 'agent/main.ts'], ...(await collectorEntries())]),
+  entryPoints: Object.fromEntries([['opsbro', 'agent/main.ts'], ...(await codeEntries())]),
   outdir: fresh,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
@@ -42,14 +43,15 @@ const { metafile } = await build({
 });
 await finish();
 
-async function collectorEntries() {
-  const perPack = packs.map(async (pack) =>
-    (await collectorNames(pack)).map((name) => {
-      const path = join('packs', pack, 'collectors', name);
+async function codeEntries() {
+  const folders = packs.flatMap((pack) => CODE_FOLDERS.map((folder) => ({ pack, folder })));
+  const perFolder = folders.map(async ({ pack, folder }) =>
+    (await codeNames(pack, folder)).map((name) => {
+      const path = join('packs', pack, folder, name);
       return [path, `${path}.ts`];
     }),
   );
-  return (await Promise.all(perPack)).flat();
+  return (await Promise.all(perFolder)).flat();
 }
 
 async function finish() {

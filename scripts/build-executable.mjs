@@ -11,7 +11,8 @@ import { build } from 'esbuild';
 import { inject } from 'postject';
 import {
   agentBundle,
-  collectorNames,
+  CODE_FOLDERS,
+  codeNames,
   definitionFiles,
   packNames,
   shakenZod,
@@ -85,10 +86,13 @@ async function packTable() {
         ]),
       ),
     );
-    const collectors = (await collectorNames(pack)).map(
-      (name) => `${JSON.stringify(name)}:()=>import('./packs/${pack}/collectors/${name}')`,
-    );
-    return `${JSON.stringify(pack)}:{texts:${JSON.stringify(texts)},collectors:{${collectors}}}`;
+    const code = CODE_FOLDERS.map(async (folder) => {
+      const imports = (await codeNames(pack, folder)).map(
+        (name) => `${JSON.stringify(name)}:()=>import('./packs/${pack}/${folder}/${name}')`,
+      );
+      return `${folder}:{${imports}}`;
+    });
+    return `${JSON.stringify(pack)}:{texts:${JSON.stringify(texts)},${await Promise.all(code)}}`;
   });
   return `export const builtInPacks={${await Promise.all(packs)}};`;
 }

@@ -23,7 +23,7 @@ export async function runCollectorHere(
   name: string,
   given: CommandTools & { readonly options: CommonOptions },
 ): Promise<CollectorDetail> {
-  const collectors = await loadCollectors(readPacks(given).tree);
+  const collectors = await loadCollectors((await readPacks(given)).tree);
   const runner = new CollectorRunner({
     clock: systemClock,
     random: systemRandom(),

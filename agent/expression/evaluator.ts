@@ -1,4 +1,5 @@
 import type { Clock } from '@/common/clock';
+import type { ExpressionFunction } from '@/common/expression/define-function';
 import type { Explanation } from '@/common/expression/explain';
 import type { Surroundings } from '@/common/expression/frame';
 import {
@@ -31,6 +32,8 @@ export interface EvaluatorDeps {
 export interface Evaluator {
   /** For whoever compiles expressions that are evaluated often. */
   readonly language: Language;
+  /** From now on expressions may name these functions of packs, and no others of packs. */
+  use(added: readonly ExpressionFunction[]): void;
   /** @param roots what an expression sees besides: the parameters of its pack, its variables */
   surroundings(roots?: Readonly<Record<string, RootScope>>): Surroundings;
   functions(): readonly FunctionDoc[];
@@ -46,14 +49,14 @@ const NO_PARAMETERS: RootScope = {
   origin: () => undefined,
 };
 
-/** The functions and the roots that expressions may name. */
-export function createLanguage() {
-  return { functions: functionTable(FUNCTIONS), roots: ROOTS };
+/** The functions and the roots that expressions may name. @param added by packs */
+export function createLanguage(added: readonly ExpressionFunction[] = []): Language {
+  return { functions: functionTable([...FUNCTIONS, ...added]), roots: ROOTS };
 }
 
 export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   const { clock, random, host, collectors, configuration } = deps;
-  const language = createLanguage();
+  let language = createLanguage();
   const regex = createRegex();
   const collector = collectorScope(collectors, clock);
   // Built when it is asked for, which is seldom: not at each evaluation of each check.
@@ -74,7 +77,12 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     }),
   });
   return {
-    language,
+    get language() {
+      return language;
+    },
+    use(added) {
+      language = createLanguage(added);
+    },
     surroundings,
     functions: () => describeFunctions(language.functions.values()),
     evaluate: async (text, parameters) =>

@@ -1,6 +1,9 @@
+import type { Language } from '@/common/expression/parser';
 import { judgeCheck } from '../checks/compiled-check';
-import { createLanguage } from '../expression/evaluator';
 import type { PackFileJudges } from './pack-tree';
 
+/** @param language with the functions of the packs themselves */
+export type MakeJudges = (language: Language) => PackFileJudges;
+
 /** Who says whether a definition means anything, by kind; the others are only read as YAML. */
-export const PACK_JUDGES: PackFileJudges = { checks: judgeCheck(createLanguage()) };
+export const packJudges: MakeJudges = (language) => ({ checks: judgeCheck(language) });

@@ -98,20 +98,22 @@ const FOLDERS: Readonly<Record<string, PackFileKind>> = {
 };
 
 const PARAMETER_FILE = /^(?:parameters|parameters\/parameters)\.ya?ml$/;
-const COLLECTOR_FILE = /^collectors\/([^/]+)\.(?:ts|mjs)$/;
+const CODE_FILE = /^(collectors|functions)\/([^/]+)\.(?:ts|mjs)$/;
 const DEFINITION_FILE = /^([^/]+)\/(.+)\.ya?ml$/;
 
 /** What a file of a pack is, by its place. */
 export type PackFileRole =
   | { readonly is: 'parameters' | 'manifest' | 'code' | 'not-loaded' }
-  | { readonly is: 'collector'; readonly name: string }
+  | { readonly is: 'collector' | 'function'; readonly name: string }
   | { readonly is: 'definition'; readonly kind: PackFileKind; readonly name: string };
 
 export function roleOf(file: string): PackFileRole {
   if (PARAMETER_FILE.test(file)) return { is: 'parameters' };
   if ([...TODAYS_MANIFESTS, ...ORIGINAL_MANIFESTS].includes(file)) return { is: 'manifest' };
-  const collector = file.endsWith('.d.ts') ? undefined : COLLECTOR_FILE.exec(file)?.[1];
-  if (collector !== undefined) return { is: 'collector', name: collector };
+  const [, code, called] = file.endsWith('.d.ts') ? [] : (CODE_FILE.exec(file) ?? []);
+  if (called !== undefined) {
+    return { is: code === 'functions' ? 'function' : 'collector', name: called };
+  }
   const [, folder = '', name] = DEFINITION_FILE.exec(file) ?? [];
   const kind = Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined;
   if (kind !== undefined && name !== undefined) return { is: 'definition', kind, name };

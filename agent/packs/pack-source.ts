@@ -26,7 +26,7 @@ export interface PackEntry {
   readonly fingerprint: string;
   /** @throws {Error} when it cannot be read, or is larger than a definition may be */
   text(): string;
-  /** Of a collector: runs it. */
+  /** Of a collector or a function: imports it. */
   load(): Promise<{ readonly default?: unknown }>;
 }
 
@@ -57,7 +57,7 @@ function inDirectory(name: string, path: string): PackDirectory {
   }
 }
 
-function builtIn(name: string, { texts, collectors }: BuiltInPack): PackDirectory {
+function builtIn(name: string, { texts, collectors, functions }: BuiltInPack): PackDirectory {
   const path = `${BUILT_IN_PACKS}/${name}`;
   const entry = (file: string, parts: Partial<PackEntry>): PackEntry => ({
     name: file,
@@ -74,6 +74,9 @@ function builtIn(name: string, { texts, collectors }: BuiltInPack): PackDirector
       ...Object.entries(texts).map(([file, text]) => entry(file, { text: () => text })),
       ...Object.entries(collectors).map(([collector, load]) =>
         entry(`collectors/${collector}.ts`, { load }),
+      ),
+      ...Object.entries(functions).map(([called, load]) =>
+        entry(`functions/${called}.ts`, { load }),
       ),
     ],
   };

@@ -2,25 +2,29 @@ import type { Cancel, Clock } from '@/common/clock';
 import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { PackedCollector } from '../collectors/packed-collector';
+import { createLanguage } from '../expression/evaluator';
 import { loadCollectors } from './collector-loader';
+import { type LoadedFunction, loadFunctions } from './function-loader';
+import type { MakeJudges } from './pack-judges';
 import { loadPackTree } from './pack-loader';
 import { PackMemory } from './pack-memory';
 import type { PackPlace } from './pack-places';
 import { packDirectories } from './pack-source';
-import type { PackFileJudges, PackTree } from './pack-tree';
+import type { PackTree } from './pack-tree';
 
 export interface PackStoreDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** The weakest first. */
   readonly places: readonly PackPlace[];
-  readonly judges: PackFileJudges;
+  readonly judges: MakeJudges;
 }
 
 /** The packs in force. */
 export interface Packs {
   readonly tree: PackTree;
   readonly collectors: readonly PackedCollector[];
+  readonly functions: readonly LoadedFunction[];
 }
 
 /** How soon a changed file is in force, without anybody saying so. */
@@ -84,9 +88,12 @@ export class PackStore {
   async #loadOnce(): Promise<Packs> {
     const { places, judges } = this.#deps;
     this.#fingerprint = fingerprintOf(places);
-    const tree = loadPackTree({ places, memory: this.#memory, judges });
+    const { functions, faults } = await loadFunctions(places, this.#packs?.functions);
+    const language = createLanguage(functions.map((each) => each.function));
+    const read = loadPackTree({ places, memory: this.#memory, judges: judges(language) });
+    const tree = { ...read, faults: [...faults, ...read.faults] };
     const collectors = await loadCollectors(tree, this.#packs?.collectors);
-    this.#packs = { tree, collectors };
+    this.#packs = { tree, collectors, functions };
     this.#tellFaults(this.#packs);
     return this.#packs;
   }

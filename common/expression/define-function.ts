@@ -80,6 +80,8 @@ export const FUNCTION_GROUPS = [
   'package',
   'gossip',
   'hosting',
+  /** Added by a pack that names no other. */
+  'pack',
 ] as const;
 
 export type FunctionGroup = (typeof FUNCTION_GROUPS)[number];

@@ -58,12 +58,16 @@ export async function packNames() {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
+/** What of a pack is code that the agent imports by its name. */
+export const CODE_FOLDERS = /** @type {const} */ (['collectors', 'functions']);
+
 /**
  * @param {string} pack
- * @returns {Promise<string[]>} the names of its collectors
+ * @param {typeof CODE_FOLDERS[number]} folder
+ * @returns {Promise<string[]>} the names of its collectors, or of its functions
  */
-export async function collectorNames(pack) {
-  const files = await readdir(join(root, 'packs', pack, 'collectors')).catch(() => []);
+export async function codeNames(pack, folder) {
+  const files = await readdir(join(root, 'packs', pack, folder)).catch(() => []);
   return files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
 }
 

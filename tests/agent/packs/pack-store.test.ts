@@ -24,7 +24,7 @@ const collector = (summary: string) => `export default {
 function store() {
   const clock = new FakeClock();
   const log = new QuietLog();
-  const packs = new PackStore({ clock, log, places: bench.places, judges: {} });
+  const packs = new PackStore({ clock, log, places: bench.places, judges: () => ({}) });
   let tell: (packs: Packs) => void = () => undefined;
   packs.watch((present) => tell(present));
   /** What comes into force at the next look at the files. */

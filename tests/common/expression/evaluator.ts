@@ -27,6 +27,10 @@ export function surroundings(data: Readonly<Record<string, Json>> = {}): Surroun
 }
 
 /** What an expression comes to, as Python's `repr` would write it. */
-export function shown(text: string, around: Surroundings = surroundings()): string {
-  return reprOf(createProgram(text, LANGUAGE).evaluate(around), new Meter());
+export function shown(
+  text: string,
+  around: Surroundings = surroundings(),
+  language: Language = LANGUAGE,
+): string {
+  return reprOf(createProgram(text, language).evaluate(around), new Meter());
 }

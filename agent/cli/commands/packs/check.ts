@@ -10,7 +10,7 @@ export default defineCommand({
   arguments: {},
   async run(given) {
     const { options, out } = given;
-    const { tree } = readPacks(given);
+    const { tree } = await readPacks(given);
     const collectors = await loadCollectors(tree);
     // Of a pack that cannot be read each collector says the same as the pack.
     const reasons = collectors.flatMap((each) => (each.kind === 'broken' ? [each.reason] : []));

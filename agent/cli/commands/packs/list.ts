@@ -15,7 +15,7 @@ export default defineCommand({
   arguments: {},
   async run(given) {
     const { options, out } = given;
-    const { tree } = readPacks(given);
+    const { tree } = await readPacks(given);
     if (options.json) {
       out.json(tree.packs.map((pack) => ({ ...pack.manifest, ...counts(pack) })));
       return 0;

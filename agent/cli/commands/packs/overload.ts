@@ -17,7 +17,7 @@ export default defineCommand({
   async run(given) {
     const { options, out } = given;
     const { name, file } = given.arguments;
-    const { tree, places } = readPacks(given);
+    const { tree, places } = await readPacks(given);
     const pack = findPack(tree, name);
     const place = overloadPlace(pack, options.level, places);
     out.line(file === undefined ? beginOverload(pack, place) : overloadFile(pack, file, place));

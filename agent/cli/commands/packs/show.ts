@@ -14,7 +14,7 @@ export default defineCommand({
   arguments: { name: z.string().describe('A pack.') },
   async run(given) {
     const { options, out } = given;
-    const pack = findPack(readPacks(given).tree, given.arguments.name);
+    const pack = findPack((await readPacks(given)).tree, given.arguments.name);
     if (options.json) out.json(packView(pack));
     else printPack(pack, out);
     return 0;

@@ -18,7 +18,7 @@ export default defineCommand({
   async run(given) {
     const { options, out } = given;
     const { pack: packName, parameter } = given.arguments;
-    const pack = findPack(readPacks(given).tree, packName);
+    const pack = findPack((await readPacks(given)).tree, packName);
     if (parameter !== undefined) {
       const one = findParameter(pack, parameter);
       if (options.json) out.json(parameterView(one));

@@ -21,7 +21,7 @@ export default defineCommand({
   async run(given) {
     const { options, out } = given;
     const { pack: packName, parameter: name, value: said } = given.arguments;
-    const { tree, places } = readPacks(given);
+    const { tree, places } = await readPacks(given);
     const pack = findPack(tree, packName);
     const parameter = findParameter(pack, name);
     const { definition, level } = parameter;
