@@ -14,6 +14,9 @@ const AGENT_EVENT_KINDS = [
 
 const TIMELINE_KINDS = [
   ...AGENT_EVENT_KINDS,
+  'check-state',
+  'group-added',
+  'group-removed',
   'node-enrolled',
   'node-pending',
   'node-approved',

@@ -2,17 +2,7 @@ import { type CollectorStatus, collectorStatus } from '@/common/domain/collector
 import type { FactValue } from '@/common/domain/fact';
 import type { CollectorView } from '@/common/domain/node';
 import type { Database, Sql } from '../db/database';
-
-/** The report that something came in, and with it whether it is newer than what is here. */
-export interface Origin {
-  readonly nodeId: string;
-  /** The agent's time: shown, and never compared, since somebody may set that clock back. */
-  readonly atMs: number;
-  readonly epoch: string;
-  readonly sequence: number;
-  /** The run of the agent that speaks now: newer than any other, whatever its name says. */
-  readonly currentEpoch: string;
-}
+import { isNewer, type Origin, placeOf } from '../ingest/report-origin';
 
 export interface NewFacts {
   readonly collector: string;
@@ -35,13 +25,13 @@ export function createCollectorStore({ prisma }: Database) {
       await sql.query(
         `INSERT INTO "NodeCollector" ("nodeId", collector, status, state, "statusAt",
            "statusEpoch", "statusSequence")
-         SELECT $1, value->>'collector', value, value->>'state', $2, $3, $4
+         SELECT $1, value->>'collector', value, value->>'state', $5, $2, $3
          FROM jsonb_array_elements($6::jsonb)
          ON CONFLICT ("nodeId", collector) DO UPDATE
          SET status = excluded.status, state = excluded.state, "statusAt" = excluded."statusAt",
            "statusEpoch" = excluded."statusEpoch", "statusSequence" = excluded."statusSequence"
-         WHERE ${isNewer('status')}`,
-        [...placeOf(origin), JSON.stringify(lastOfEach(statuses))],
+         WHERE ${isNewerThan('status')}`,
+        [...placeOf(origin), new Date(origin.atMs), JSON.stringify(lastOfEach(statuses))],
       );
     },
 
@@ -59,12 +49,12 @@ export function createCollectorStore({ prisma }: Database) {
         const { affected } = await sql.query(
           `INSERT INTO "NodeCollector" ("nodeId", collector, status, state, "statusAt",
              facts, "factsAt", "factsEpoch", "factsSequence")
-           VALUES ($1, $6, '{}', 'pending', 'epoch', $7::jsonb, $2, $3, $4)
+           VALUES ($1, $6, '{}', 'pending', 'epoch', $7::jsonb, $5, $2, $3)
            ON CONFLICT ("nodeId", collector) DO UPDATE
            SET facts = excluded.facts, "factsAt" = excluded."factsAt",
              "factsEpoch" = excluded."factsEpoch", "factsSequence" = excluded."factsSequence"
-           WHERE ${isNewer('facts')}`,
-          [...placeOf(origin), collector, json === '' ? null : json],
+           WHERE ${isNewerThan('facts')}`,
+          [...placeOf(origin), new Date(origin.atMs), collector, json === '' ? null : json],
         );
         if (affected > 0) taken.push({ collector, json });
       }
@@ -84,22 +74,11 @@ export function createCollectorStore({ prisma }: Database) {
   };
 }
 
-/** `$1` to `$5` of both statements. */
-function placeOf({ nodeId, atMs, epoch, sequence, currentEpoch }: Origin) {
-  return [nodeId, new Date(atMs), epoch, sequence, currentEpoch] as const;
-}
-
-/**
- * Whether what comes in (`$3`, `$4`) is newer than the row: by number within one run of the agent,
- * the run that speaks now (`$5`) before all others, and these by their names, which sort by age.
- */
-function isNewer(part: 'status' | 'facts'): string {
-  const epoch = `"NodeCollector"."${part}Epoch"`;
-  return `CASE
-    WHEN ${epoch} = $3 THEN "NodeCollector"."${part}Sequence" < $4
-    WHEN ${epoch} = $5 THEN false
-    ELSE $3 = $5 OR ${epoch} < $3
-  END`;
+function isNewerThan(part: 'status' | 'facts'): string {
+  return isNewer({
+    epoch: `"NodeCollector"."${part}Epoch"`,
+    sequence: `"NodeCollector"."${part}Sequence"`,
+  });
 }
 
 /** One statement may not touch a row twice; the last word of a report counts. */

@@ -118,7 +118,7 @@ const QUIET_DELAY_MS = 100;
 const QUIET_TRIES_MAX = 50;
 
 /** Small tables whose rows are updated, or deleted soon, all the time. */
-const HOT_TABLES = ['Node', 'AgentEpoch', 'NodeCollector', 'SampleJournal'];
+const HOT_TABLES = ['Node', 'AgentEpoch', 'NodeCollector', 'NodeCheck', 'SampleJournal'];
 
 /** A checkpoint writes some hundred bytes itself: less than this is nobody's work. */
 const WAL_BYTES_IDLE = 4096;

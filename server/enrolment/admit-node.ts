@@ -105,10 +105,10 @@ async function add(sql: Sql, deps: AdmitNodeDeps, newcomer: Newcomer, now: Date)
   const nodeId = nodeIdOf(request.publicKey);
   const admission = token.needsApproval ? 'pending' : 'active';
   await sql.query(
-    `INSERT INTO "Node" (id, "publicKey", hostname, name, groups, zone, "agentVersion", admission,
+    `INSERT INTO "Node" (id, "publicKey", hostname, name, groups, "memberOf", zone, "agentVersion", admission,
        "admissionAt", "enrolledAt", "machineId", "bootId", "lastAddress", "enrolmentTokenId",
        "enrolmentFacts", addresses, os)
-     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13::jsonb, $14, $15)`,
+     VALUES ($1, $2, $3, $3, $4, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13::jsonb, $14, $15)`,
     [
       nodeId,
       request.publicKey,

@@ -1,4 +1,5 @@
 import type { Clock } from '@/common/clock';
+import type { CheckStanding } from '@/common/domain/check-told';
 import type { Report } from '@/common/protocol/report';
 
 /** Clocks that are nearer than this are taken as they are; the rest of it is for people to see. */
@@ -32,9 +33,9 @@ export function createAgentClock(clock: Clock, skewAtOpenMs: number): AgentClock
       const straight = straightened(report);
       if (Math.abs(skew) <= SKEW_MS_MAX) return straight;
       const nowMs = clock.wallMs();
-      return moved(straight, (atMs) =>
-        isDatedWrongly(atMs - nowMs, skew) ? Math.max(0, atMs - Math.round(skew)) : atMs,
-      );
+      const timeOf = (atMs: number) =>
+        isDatedWrongly(atMs - nowMs, skew) ? Math.max(0, atMs - Math.round(skew)) : atMs;
+      return { ...moved(straight, timeOf), checks: straight.checks.map(standingBy(timeOf)) };
     },
   };
 }
@@ -69,5 +70,20 @@ function moved(report: Report, timeOf: (atMs: number) => number): Report {
   const move = <Dated extends { readonly atMs: number }>(one: Dated): Dated => {
     return { ...one, atMs: timeOf(one.atMs) };
   };
-  return { ...move(report), frames: report.frames.map(move), events: report.events.map(move) };
+  return {
+    ...move(report),
+    frames: report.frames.map(move),
+    events: report.events.map(move),
+    checkEvents: report.checkEvents.map(move),
+    groupChanges: report.groupChanges.map(move),
+  };
+}
+
+/** A check may well have stood as it does for longer than any backlog lasts. */
+function standingBy(timeOf: (atMs: number) => number) {
+  return (standing: CheckStanding): CheckStanding => {
+    const { sinceMs, lastResultMs } = standing;
+    const resultMs = lastResultMs === null ? null : timeOf(lastResultMs);
+    return { ...standing, sinceMs: timeOf(sinceMs), lastResultMs: resultMs };
+  };
 }

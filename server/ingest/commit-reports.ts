@@ -1,4 +1,5 @@
 import type { Clock } from '@/common/clock';
+import type { DocumentKind } from '@/common/domain/node-document';
 import type { TimelineEntry } from '@/common/domain/timeline';
 import type { Database } from '../db/database';
 import type { Bus } from '../live/bus';
@@ -41,13 +42,21 @@ export async function commitReports(
   return fresh;
 }
 
-function tell(
-  { metrics, bus }: CommitReportsDeps,
-  { nodeId, report, append }: CheckedReport,
-): void {
+function tell({ metrics, bus }: CommitReportsDeps, { nodeId, report, append }: CheckedReport) {
   metrics.publish(nodeId, append.frames);
   bus.publish({ kind: 'node', nodeId });
   if (report.statuses.length > 0 || report.facts.length > 0) {
     bus.publish({ kind: 'collectors', nodeId });
   }
+  const kinds = new Set(report.documents.map(({ kind }) => kind));
+  const hasOf = (wanted: readonly DocumentKind[]) => wanted.some((kind) => kinds.has(kind));
+  if (report.checks.length + report.checkEvents.length > 0 || hasOf(CHECK_DOCUMENTS)) {
+    bus.publish({ kind: 'checks', nodeId });
+  }
+  if (report.groupChanges.length > 0 || hasOf(GROUP_DOCUMENTS)) {
+    bus.publish({ kind: 'groups', nodeId });
+  }
 }
+
+const CHECK_DOCUMENTS = ['check', 'pack', 'pack-faults'] as const;
+const GROUP_DOCUMENTS = ['groups', 'detector', 'role'] as const;

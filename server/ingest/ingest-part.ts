@@ -1,4 +1,6 @@
 import type { CollectorStore } from '../collectors/collector-store';
+import type { DocumentStore } from '../monitoring/document-store';
+import { createMonitoringWriter } from '../monitoring/monitoring-writer';
 import type { TimelineStore } from '../timeline/timeline-store';
 import { type AgentSessionsDeps, createAgentSessions } from './agent-sessions';
 import { type CommitReportsDeps, commitReports } from './commit-reports';
@@ -10,12 +12,14 @@ export interface IngestPartDeps
     Omit<CommitReportsDeps, 'writer'> {
   readonly collectors: CollectorStore;
   readonly entries: TimelineStore;
+  readonly documents: DocumentStore;
 }
 
 /** All that takes in what agents say. */
 export function openIngestPart(deps: IngestPartDeps) {
   const { database, clock, collectors, entries } = deps;
-  const writer = createReportWriter({ collectors, entries });
+  const writeMonitoring = createMonitoringWriter(deps);
+  const writer = createReportWriter({ collectors, entries, writeMonitoring });
   const committer = createCommitter({
     commit: (batch) => commitReports({ ...deps, writer }, batch),
     health: () => database.health(),

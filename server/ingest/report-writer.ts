@@ -4,6 +4,8 @@ import type { Report } from '@/common/protocol/report';
 import type { CollectorStore, NewFacts } from '../collectors/collector-store';
 import type { Sql } from '../db/database';
 import type { PreparedAppend } from '../metrics/sample-store';
+import { monitoringEntries } from '../monitoring/monitoring-entries';
+import type { WriteMonitoring } from '../monitoring/monitoring-writer';
 import type { TimelineStore } from '../timeline/timeline-store';
 import { nodeFactsOf } from './node-facts';
 import { fullestDisk, type VitalValues } from './vitals';
@@ -32,12 +34,13 @@ export class NotAdmittedError extends AppError {
 export interface ReportWriterDeps {
   readonly collectors: CollectorStore;
   readonly entries: TimelineStore;
+  readonly writeMonitoring: WriteMonitoring;
 }
 
 export type ReportWriter = ReturnType<typeof createReportWriter>;
 
 /** Writes reports within a transaction of the caller: all of a report, or nothing. */
-export function createReportWriter({ collectors, entries }: ReportWriterDeps) {
+export function createReportWriter({ collectors, entries, writeMonitoring }: ReportWriterDeps) {
   return {
     async claim(sql: Sql, { nodeId, report, currentEpoch }: CheckedReport): Promise<Claim> {
       const { rows } = await sql.query<{ last: bigint }>(
@@ -70,9 +73,13 @@ export function createReportWriter({ collectors, entries }: ReportWriterDeps) {
       const origin = { nodeId, atMs, epoch, sequence, currentEpoch };
       await collectors.saveStatuses(sql, origin, report.statuses);
       const facts = await collectors.saveFacts(sql, origin, report.facts);
+      await writeMonitoring(sql, origin, report);
       await saveNode(sql, checked, { facts, isNewest, nowMs });
-      const events = report.events.map((event) => ({ ...event, nodeId, actor: 'agent' }));
-      return entries.add(sql, events);
+      const told = [...report.events, ...monitoringEntries(report)];
+      return entries.add(
+        sql,
+        told.map((entry) => ({ ...entry, nodeId, actor: 'agent' })),
+      );
     },
   };
 }

@@ -7,6 +7,10 @@ export type LiveEvent =
   | { readonly kind: 'node'; readonly nodeId: string }
   | { readonly kind: 'collectors'; readonly nodeId: string }
   | { readonly kind: 'desired'; readonly nodeId: string }
+  /** How checks stand, what happened to them, or what defines them: packs too. */
+  | { readonly kind: 'checks'; readonly nodeId: string }
+  /** The groups of a node, what detects them, or its roles. */
+  | { readonly kind: 'groups'; readonly nodeId: string }
   /** Somebody's rights ended or changed: of a person, of one session, or of one token. */
   | {
       readonly kind: 'access';

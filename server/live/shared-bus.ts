@@ -19,6 +19,8 @@ export interface SharedBus {
 
 const TOPIC = 'live';
 
+const NODE_KINDS = ['node', 'collectors', 'desired', 'checks', 'groups'] as const;
+
 /** Beyond this many nodes those who watch all of them have to wait for the next report. */
 const NODES_MAX = 10_000;
 
@@ -45,7 +47,7 @@ export async function shareBus({ bus, database, entries, log }: SharedBusDeps): 
       NODES_MAX,
     ]);
     for (const { id: nodeId } of rows) {
-      for (const kind of ['node', 'collectors', 'desired'] as const) bus.deliver({ kind, nodeId });
+      for (const kind of NODE_KINDS) bus.deliver({ kind, nodeId });
     }
   }
 

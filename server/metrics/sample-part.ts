@@ -11,6 +11,8 @@ export interface SamplePartDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly claims: Claims;
+  /** What else is deleted for its age, at the same times. */
+  readonly expireToo: () => Promise<void>;
 }
 
 export interface SamplePart {
@@ -21,7 +23,11 @@ export interface SamplePart {
 }
 
 /** The samples with what reads them and what keeps them in order. */
-export async function openSamplePart({ claims, ...deps }: SamplePartDeps): Promise<SamplePart> {
+export async function openSamplePart({
+  claims,
+  expireToo,
+  ...deps
+}: SamplePartDeps): Promise<SamplePart> {
   const claim = claims.claim('samples');
   const samples = createSampleStore({
     ...deps,
@@ -30,7 +36,16 @@ export async function openSamplePart({ claims, ...deps }: SamplePartDeps): Promi
   });
   const metrics = createMetricService({ store: samples });
   await samples.open();
-  const sealer = startSealer({ ...deps, store: samples, claim });
+  const store = {
+    seal: () => samples.seal(),
+    checkpoint: () => samples.checkpoint(),
+    stats: () => samples.stats(),
+    async expire() {
+      await samples.expire();
+      await expireToo();
+    },
+  };
+  const sealer = startSealer({ ...deps, store, claim });
   return {
     samples,
     metrics,

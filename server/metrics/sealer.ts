@@ -50,7 +50,7 @@ export function startSealer({ store, clock, log, claim }: SealerDeps): Sealer {
     wallOriginMs = originMs;
     if (Math.abs(jumpMs) <= CLOCK_JUMP_MS) return;
     expireDueMs = clock.nowMs() + CLOCK_TRUSTED_AFTER_MS;
-    log.warn('clock was set, no samples are deleted for a day', { jumpMs });
+    log.warn('clock was set, nothing is deleted for a day', { jumpMs });
   }
 
   async function attempt(what: 'seal' | 'checkpoint' | 'expire'): Promise<boolean> {

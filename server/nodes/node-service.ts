@@ -91,6 +91,9 @@ function nodeChanges({ database, nodes, audit, timeline, bus }: NodeServiceDeps)
       });
       bus.publish({ kind: 'desired', nodeId: edit.nodeId });
       bus.publish({ kind: 'node', nodeId: edit.nodeId });
+      if (before.groups.join() !== after.groups.join()) {
+        bus.publish({ kind: 'groups', nodeId: edit.nodeId });
+      }
       const text = changesBetween(before, after);
       await timeline.record({
         kind: 'node-edited',

@@ -11,6 +11,7 @@ import {
 import type { NodeQuery } from '@/common/domain/node-query';
 import type { Database, Sql } from '../db/database';
 import type { NodeModel } from '../db/generated/models';
+import { memberOfSql } from '../monitoring/member-of';
 import { intervalsOf, nodeDetail, nodeRow } from './node-row';
 import { searchNodes, standingSql } from './node-search';
 
@@ -51,6 +52,7 @@ function nodeChanges({ prisma }: Database) {
       const before = found.rows[0];
       const edited = await sql.query<NodeModel>(
         `UPDATE "Node" SET "displayName" = $2, groups = $3,
+           "memberOf" = ${memberOfSql('$3::text[]')},
            name = CASE WHEN $2 <> '' THEN $2 WHEN "displayName" <> '' THEN hostname ELSE name END,
            "collectorIntervals" = $4::jsonb, "desiredRevision" = "desiredRevision" + 1
          WHERE id = $1 RETURNING *`,

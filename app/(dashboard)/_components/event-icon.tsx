@@ -1,4 +1,5 @@
 import {
+  Activity,
   CircleDot,
   Clock,
   Copy,
@@ -17,6 +18,7 @@ import {
   Square,
   UserPlus,
   UserRound,
+  Users,
 } from 'lucide-react';
 import type { TimelineKind } from '@/common/domain/timeline';
 
@@ -27,6 +29,9 @@ const ICONS: Readonly<Partial<Record<TimelineKind, LucideIcon>>> = {
   'desired-state-applied': HardDriveDownload,
   'samples-lost': PackageMinus,
   'clock-jumped': Clock,
+  'check-state': Activity,
+  'group-added': Users,
+  'group-removed': Users,
   'node-enrolled': LogIn,
   'node-pending': ShieldQuestion,
   'node-approved': LogIn,

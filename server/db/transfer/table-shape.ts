@@ -26,7 +26,10 @@ export const tableShape = z.strictObject({
 /** What a table is made of. */
 export type TableShape = z.infer<typeof tableShape>;
 
-/** The tables of the database, by name; without Prisma's own, which migrating writes. */
+/**
+ * The tables of the database, by name; without Prisma's own, which migrating writes, and without
+ * what is asked of agents just now, which nobody waits for any more afterwards.
+ */
 export async function readTableShapes(session: TransferSession): Promise<TableShape[]> {
   const shapes = new Map<string, TableShape>();
   for (const [table = '', column = '', type = ''] of await textRows(session, COLUMNS)) {
@@ -52,7 +55,7 @@ async function textRows(session: TransferSession, text: string): Promise<string[
 const TABLES = `FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
   JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped`;
 
-const OURS = `t.relkind = 'r' AND n.nspname = current_schema() AND t.relname <> '_prisma_migrations'`;
+const OURS = `t.relkind = 'r' AND n.nspname = current_schema() AND t.relname NOT IN ('_prisma_migrations', 'AgentQuestion')`;
 
 const COLUMNS = `SELECT t.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod)
   ${TABLES} WHERE ${OURS} ORDER BY t.relname, a.attname`;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { meetServer } from '@/agent/uplink/meet-server';
 import { connectServer } from '@/agent/uplink/server-link';
 import { AppError } from '@/common/errors';
+import { PROTOCOL } from '@/common/protocol/version';
 import { EMPTY_REPORT } from '../../support/empty-report';
 import { UplinkRig } from './uplink-rig';
 
@@ -59,7 +60,7 @@ describe('a session', () => {
     const uplink = rig.run();
     await rig.untilInTime('it is refused', () => uplink.status().state === 'refused');
     expect(uplink.status().reason).toBe(
-      'This server speaks protocol 9, the agent 2; update the agent.',
+      `This server speaks protocol 9, the agent ${PROTOCOL}; update the agent.`,
     );
     await rig.stop(uplink);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCollectorService } from '@/server/collectors/collector-service';
-import { createCollectorStore, type Origin } from '@/server/collectors/collector-store';
+import { createCollectorStore } from '@/server/collectors/collector-store';
+import type { Origin } from '@/server/ingest/report-origin';
 import { createBus } from '@/server/live/bus';
 import { openTestDatabase, type TestDatabase } from '../../support/test-database';
 import { statusOf } from '../ingest/test-agent';

@@ -103,6 +103,7 @@ describe.skipIf(onPostgres)('maintenance', () => {
       'VACUUM (ANALYZE) "Node"',
       'VACUUM (ANALYZE) "AgentEpoch"',
       'VACUUM (ANALYZE) "NodeCollector"',
+      'VACUUM (ANALYZE) "NodeCheck"',
       'VACUUM (ANALYZE) "SampleJournal"',
     ]);
     const { rows } = await database.query(

@@ -4,6 +4,7 @@ import { packFrame } from '@/common/protocol/sample-frame';
 import { createAgentClock } from '@/server/ingest/agent-clock';
 import { EMPTY_REPORT } from '../../support/empty-report';
 import { FakeClock } from '../../support/fake-clock';
+import { changeOf, standingOf } from '../monitoring/told';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -87,4 +88,27 @@ test('a clock that was set by an hour dates only what came after', () => {
   const report = { ...reportAt(nowMs + HOUR_MS), frames };
   const right = createAgentClock(server, HOUR_MS).redated(report);
   expect(right.frames.map(({ atMs }) => atMs)).toEqual([nowMs - 500, nowMs]);
+});
+
+test('how checks stand, and what happened, gets the server’s time too', () => {
+  const server = new FakeClock();
+  const nowMs = server.wallMs();
+  const closedMs = nowMs + YEAR_MS;
+  const right = createAgentClock(server, YEAR_MS).redated({
+    ...reportAt(closedMs),
+    checks: [standingOf('a.b', { sinceMs: closedMs - HOUR_MS, lastResultMs: closedMs })],
+    checkEvents: [{ ...changeOf('a.b', 'ok', 'critical'), atMs: closedMs }],
+  });
+  expect(right.checks).toMatchObject([{ sinceMs: nowMs - HOUR_MS, lastResultMs: nowMs }]);
+  expect(right.checkEvents).toMatchObject([{ atMs: nowMs }]);
+});
+
+test('a check may stand as it does for longer than samples are kept', () => {
+  const server = new FakeClock();
+  const nowMs = server.wallMs();
+  const sinceMs = nowMs - 30 * 24 * HOUR_MS;
+  const frames = [packFrame(nowMs - YEAR_MS, [0], [1]), packFrame(nowMs, [0], [2])];
+  const checks = [standingOf('a.b', { sinceMs, lastResultMs: nowMs })];
+  const right = createAgentClock(server, 0).redated({ ...reportAt(nowMs), frames, checks });
+  expect(right.checks).toEqual(checks);
 });

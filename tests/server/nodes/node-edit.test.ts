@@ -13,11 +13,15 @@ const clock = new FakeClock(Date.now());
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ clock });
-  await addNodes(server, [{ id: 'a' }, { id: 'b' }, { id: 'c' }], clock.wallMs());
+  await addNodes(server, [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' }], clock.wallMs());
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
 const nothing = { displayName: '', groups: [], collectorIntervalsMs: {} };
+
+const membership = (group: string, source: string) => {
+  return { group, source, detector: '', sinceMs: 1 };
+};
 
 describe('an edit', () => {
   test('is kept, sorted and without doubles, and grows the revision', async () => {
@@ -38,6 +42,19 @@ describe('an edit', () => {
     expect(await server.as(viewer).nodes.find({ nodeId: 'a' })).toEqual(edited);
     const plain = await server.as(admin).nodes.edit({ nodeId: 'a', ...nothing });
     expect(plain).toMatchObject({ name: 'a', displayName: '', groups: [], desiredRevision: 2 });
+  });
+
+  test('of its groups holds at once, beside those that the node found itself', async () => {
+    const json = { memberships: [membership('redis', 'detected'), membership('old', 'given')] };
+    await server.database.prisma.nodeDocument.create({
+      data: { nodeId: 'd', kind: 'groups', key: '', json, at: new Date(), epoch: 'e', sequence: 1 },
+    });
+    const memberOf = async () =>
+      (await server.database.prisma.node.findUniqueOrThrow({ where: { id: 'd' } })).memberOf;
+    await server.as(admin).nodes.edit({ nodeId: 'd', ...nothing, groups: ['web', 'redis'] });
+    expect(await memberOf()).toEqual(['redis', 'web']);
+    await server.as(admin).nodes.edit({ nodeId: 'd', ...nothing });
+    expect(await memberOf()).toEqual(['redis']);
   });
 
   test('stands in the timeline with what changed and by whom', async () => {

@@ -17,8 +17,10 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   bytea: ['\\x', '\\x00ff5c22', `\\x${randomBytes(20_000).toString('hex')}`],
   jsonb: ['{"b": 1.10, "a": [null, "\\u00e9\\"]"]}', '[]', '"text"', '12345678901234567890.5'],
   boolean: ['t', 'f'],
+  smallint: ['-32768', '0', '32767'],
   integer: ['-2147483648', '0', '2147483647'],
   bigint: ['-9223372036854775808', '1', '9223372036854775807'],
+  real: ['0.1', '-3.4028235e+38', 'NaN', 'Infinity', '1e-45'],
   'double precision': ['0.1', '-1.7976931348623157e+308', 'NaN', 'Infinity', '5e-324'],
   'timestamp(3) with time zone': [
     '2026-11-22 12:00:00.123+00',

@@ -1,0 +1,38 @@
+import { isProblem } from '@/common/domain/check';
+import type { CheckHistoryEntry } from '@/common/domain/check-report';
+import type { GroupChange } from '@/common/domain/detection';
+import type { Report } from '@/common/protocol/report';
+import type { NewEntry } from '../timeline/timeline-store';
+
+type Told = Pick<NewEntry, 'kind' | 'atMs' | 'text'>;
+
+const OUTPUT_LENGTH = 300;
+
+/** What the timeline gains by what a node told of its checks and groups. */
+export function monitoringEntries({ checkEvents, groupChanges }: Report): readonly Told[] {
+  return [...checkEvents.flatMap(checkEntry), ...groupChanges.map(groupEntry)];
+}
+
+/** Only what begins or ends a problem; the rest is in the history of the check. */
+function checkEntry(event: CheckHistoryEntry): Told[] {
+  if (event.kind !== 'state' || isProblem(event.from) === isProblem(event.to)) return [];
+  const { check, to, atMs, output } = event;
+  const [line = ''] = output.split('\n', 1);
+  const said = line.length <= OUTPUT_LENGTH ? line : `${line.slice(0, OUTPUT_LENGTH - 1)}…`;
+  const text = `check ${check} is ${to}${said === '' ? '' : `: ${said}`}`;
+  return [{ kind: 'check-state', atMs, text }];
+}
+
+const BY: Readonly<Record<GroupChange['source'], string>> = {
+  given: 'given by people',
+  configured: 'named in its configuration',
+  detected: 'detected',
+  hosting: 'told by its hosting',
+};
+
+function groupEntry({ change, group, source, detector, atMs }: GroupChange): Told {
+  const by = detector === '' ? BY[source] : `${BY[source]} by ${detector}`;
+  return change === 'added'
+    ? { kind: 'group-added', atMs, text: `joined the group ${group}: ${by}` }
+    : { kind: 'group-removed', atMs, text: `left the group ${group}: no longer ${by}` };
+}
