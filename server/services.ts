@@ -7,6 +7,7 @@ import type { EnrolmentPart } from './enrolment/enrolment-part';
 import type { HealthService } from './health/health-service';
 import type { MetricService } from './metrics/metric-service';
 import type { NodeService } from './nodes/node-service';
+import type { SearchService } from './search/search-service';
 import type { TimelineService } from './timeline/timeline-service';
 import type { appRouter } from './trpc/app-router';
 
@@ -25,6 +26,7 @@ export interface Services extends AccountServices, EnrolmentServices {
   readonly health: HealthService;
   readonly metrics: MetricService;
   readonly nodes: NodeService;
+  readonly search: SearchService;
   readonly timeline: TimelineService;
 }
 

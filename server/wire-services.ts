@@ -24,6 +24,8 @@ import { createDocumentStore } from './monitoring/document-store';
 import { createNodeService } from './nodes/node-service';
 import { createNodeStore } from './nodes/node-store';
 import { startSilenceWatch } from './nodes/silence-watch';
+import { createSearchService } from './search/search-service';
+import { createSearchStore } from './search/search-store';
 import type { Services } from './services';
 import { createTimelineService } from './timeline/timeline-service';
 import { createTimelineStore } from './timeline/timeline-store';
@@ -106,6 +108,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       health,
       metrics,
       nodes: createNodeService({ database, nodes, audit, timeline, bus, clock }),
+      search: createSearchService(createSearchStore(database)),
       timeline,
     },
     sessions: ingest.sessions,

@@ -6,6 +6,7 @@ import { enrolmentRouter } from '../enrolment/enrolment-router';
 import { healthRouter } from '../health/health-router';
 import { metricRouter } from '../metrics/metric-router';
 import { nodeRouter } from '../nodes/node-router';
+import { searchRouter } from '../search/search-router';
 import { timelineRouter } from '../timeline/timeline-router';
 import { tokenRouter } from '../tokens/token-router';
 import { accountRouter } from '../users/account-router';
@@ -23,6 +24,7 @@ export const appRouter = router({
   health: healthRouter,
   metrics: metricRouter,
   nodes: nodeRouter,
+  search: searchRouter,
   timeline: timelineRouter,
   tokens: tokenRouter,
   users: userRouter,

@@ -57,6 +57,7 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
   'nodes.overview': 'viewer',
   'nodes.remove': 'proven admin',
   'nodes.watch': 'viewer',
+  'search.find': 'viewer',
   'timeline.list': 'viewer',
   'timeline.watch': 'viewer',
   'tokens.create': 'proven viewer',
