@@ -7,6 +7,7 @@ import type { CliOutput } from './cli-output';
 import { createCliPlaces } from './cli-places';
 import type { CliTools } from './cli-tools';
 import { addBackupCommands } from './commands/backup';
+import { addCallCommand } from './commands/call';
 import { addEnrolmentCommands } from './commands/enrolment';
 import { addMoveCommand } from './commands/move';
 import { addStatusCommands } from './commands/status';
@@ -72,6 +73,7 @@ function createProgram({ out, environment, projectDirectory, clock }: ServerProg
   addMoveCommand(program, tools);
   addUserCommands(program, tools);
   addEnrolmentCommands(program, tools);
+  addCallCommand(program, tools);
   for (const command of allOf(program)) command.copyInheritedSettings(program);
   return program;
 }

@@ -1,4 +1,4 @@
-import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
+import { createTRPCClient, getUntypedClient, httpLink, TRPCClientError } from '@trpc/client';
 import superjson from 'superjson';
 import { AppError } from '@/common/errors';
 import type { AppRouter } from '../trpc/app-router';
@@ -30,6 +30,18 @@ export function createConsoleClient(directory: string, user: string) {
   return {
     api,
 
+    /** Any procedure but a subscription, by its name. */
+    async call(path: string, input: unknown): Promise<unknown> {
+      const untyped = getUntypedClient(api);
+      try {
+        return await untyped.query(path, input);
+      } catch (error) {
+        // Nothing has been done then: a change is only ever posted.
+        if (!isMutation(error)) throw error;
+        return await untyped.mutation(path, input);
+      }
+    },
+
     /** Which process serves; `undefined` for none. @throws {AppError} FORBIDDEN to another user. */
     async pid(): Promise<number> {
       const { body } = await askConsole(socketPath, { path: CONSOLE_PATHS.pid });
@@ -46,6 +58,11 @@ export function createConsoleClient(directory: string, user: string) {
       return body.trim() === '' ? undefined : body.trim();
     },
   };
+}
+
+function isMutation(error: unknown): boolean {
+  if (!(error instanceof TRPCClientError)) return false;
+  return (error.data as { code?: string } | undefined)?.code === 'METHOD_NOT_SUPPORTED';
 }
 
 /** What a failed call says: the server's own sentence, or that there is no server. */

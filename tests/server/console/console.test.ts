@@ -98,6 +98,27 @@ test('every listing can be had as JSON', async () => {
   }
 });
 
+test('any procedure can be called by its name, with its input as JSON', async () => {
+  const list = await run('call', 'nodes.list', '{"query":"nowhere"}', '--data', data);
+  expect([list.code, JSON.parse(list.said.join('')).total]).toEqual([0, 0]);
+  const input = JSON.stringify({ note: 'called' });
+  const token = await run('call', 'enrolment.create', input, '--data', data);
+  expect([token.complaints, token.code]).toEqual([[], 0]);
+  const tokens = await run('call', 'enrolment.tokens', '--data', data);
+  expect(tokens.said.join('')).toContain('called');
+});
+
+test.each([
+  [['call', 'nodes'], /^Expected a procedure such as nodes.list; got "nodes"/],
+  [['call', 'nodes.list', '{query'], /^Expected JSON such as/],
+  [['call', 'nodes.frob'], /No procedure found on path "nodes.frob"/],
+  [['call', 'nodes.list', '{"pageSize":0}'], /^pageSize: /],
+])('a call that makes no sense says so: %j', async (words, complaint) => {
+  const { code, complaints } = await run(...words, '--data', data);
+  expect(code).toBe(1);
+  expect(complaints.join()).toMatch(complaint);
+});
+
 test('what cannot be done is told in a sentence, with the exit code for it', async () => {
   expect(await run('users', 'unlock', 'nobody@example.org', '--data', data)).toMatchObject({
     code: 1,
