@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { CopyPageButton } from '../_components/shell/copy-page-button';
 import { HealthLink } from '../_components/shell/health-link';
 import { LiveBanner } from '../_components/shell/live-banner';
 import { LiveSwitch } from '../_components/shell/live-switch';
@@ -37,6 +38,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           </Link>
           <PaletteButton />
           <div className="ml-auto flex items-center gap-1">
+            <CopyPageButton />
             <LiveSwitch />
             <HealthLink />
             <span className="ml-1">

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { curlCall } from '@/app/_lib/curl-call';
 import { settingsPagesOf } from '@/app/(dashboard)/settings/_components/settings-pages';
 import {
   deviceWords,
@@ -178,11 +177,4 @@ test('backups that fail or are too old are told as such, whatever was good befor
   expect(kind({ lastOkMs: now - 3 * day })).toBe('critical');
   expect(kind({ lastOkMs: null })).toBe('pending');
   expect(kind({ lastOkMs: null, lastFailure: { atMs: 1, reason: 'no' } })).toBe('critical');
-});
-
-test('a form as a script quotes whatever was typed into it', () => {
-  const target = { origin: 'http://localhost:7788', pin: null };
-  const line = curlCall(target, 'nodes.edit', { displayName: "it's $(rm -rf /)" });
-  expect(line).toContain(`-d '{"json":{"displayName":"it'\\''s $(rm -rf /)"}}'`);
-  expect(line).not.toContain('pinned');
 });

@@ -152,9 +152,26 @@ describe('the shell', () => {
     await page.getByRole('heading', { level: 1 }).first().waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill(hostname());
-    await page.getByRole('option').first().waitFor();
+    await page.getByRole('option', { name: hostname(), selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(`${launched.url}${nodePath}`);
+    await page.context().close();
+  });
+
+  test('copies a page as a link, a command, curl and TypeScript, by keyboard alone', async () => {
+    const { page } = await signedIn('/nodes?q=web');
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await page.keyboard.press('.');
+    const copy = page.getByRole('dialog', { name: 'Copy this page as' });
+    await copy.getByText(`${launched.url}/nodes?q=web`).waitFor();
+    await copy.getByText('opsbro server call nodes.list').waitFor();
+    await copy.getByRole('radio', { name: 'Command' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await copy.getByText('--data-urlencode').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await copy.getByText('opsbro.nodes.list.query(').waitFor();
+    await page.keyboard.press('Escape');
+    await copy.waitFor({ state: 'detached' });
     await page.context().close();
   });
 

@@ -1,5 +1,6 @@
 'use client';
 import { PageHeader } from '@/app/_components/ui/page-header';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
 import type { Overview } from '@/common/domain/node';
@@ -24,6 +25,13 @@ interface OverviewLiveProps {
 /** What a person who is woken up looks at: what needs them, then everything, then what happened. */
 export function OverviewLive({ first, firstEvents, mayAdd }: OverviewLiveProps) {
   const { nodes } = useFleet(first);
+  useCopyCall({ title: 'The whole fleet', path: 'nodes.overview', type: 'query' });
+  useCopyCall({
+    title: 'What happened',
+    path: 'timeline.list',
+    type: 'query',
+    input: { limit: 50 },
+  });
   const nowMs = useNow((ms) => ms);
   const [only] = nodes;
   // Cards are high; under tiles and cells there is room for what happened.

@@ -15,6 +15,7 @@ import {
   zoomOut,
 } from './time-range';
 import { timeRangeWords } from './time-range-words';
+import { useTellTime } from './time-shown';
 
 const TimeDialog = dynamic(() => import('./time-dialog').then((module) => module.TimeDialog), {
   ssr: false,
@@ -28,6 +29,7 @@ interface TimeControlsProps {
 /** Which stretch of time the charts show: presets, steps, and any other. */
 export function TimeControls({ time, onTime }: TimeControlsProps) {
   const [choosing, setChoosing] = useState(false);
+  useTellTime(time);
   const step = (direction: -1 | 1) => onTime(stepTimeRange(time, direction, shownNowMs()));
   const wider = () => onTime(zoomOut(time, shownNowMs()));
   useHotkey('t', 'Choose the time range', () => setChoosing(true));

@@ -1,6 +1,6 @@
 'use client';
 import { NodeStatus } from '../ui/node-status';
-import type { PaletteItem } from './use-palette-items';
+import type { PaletteItem } from './palette-item';
 
 interface PaletteOptionProps {
   readonly id: string;
@@ -12,7 +12,7 @@ interface PaletteOptionProps {
 
 /** One thing that was found. The keys stay with the field; a pointer may press it as well. */
 export function PaletteOption({ id, item, selected, onPoint, onRun }: PaletteOptionProps) {
-  const { icon: Icon, label, note, standing } = item;
+  const { icon: Icon, label, note, standing, count } = item;
   return (
     <button
       type="button"
@@ -27,6 +27,9 @@ export function PaletteOption({ id, item, selected, onPoint, onRun }: PaletteOpt
       <Icon aria-hidden className="size-4 shrink-0 text-ink-3" strokeWidth={1.75} />
       <span className="truncate">{label}</span>
       {note !== undefined && <span className="truncate text-ink-3">{note}</span>}
+      {count !== undefined && (
+        <span className="ml-auto text-small whitespace-nowrap text-ink-3">{count}</span>
+      )}
       {standing !== undefined && (
         <span className="ml-auto text-small">
           <NodeStatus {...standing} />

@@ -3,13 +3,12 @@ import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { Role } from '@/common/domain/user';
 import { Dialog } from '../ui/dialog';
+import type { PaletteItem } from './palette-item';
 import { PaletteOption } from './palette-option';
 import { closeShellWindow } from './shell-window';
-import { type PaletteItem, usePaletteItems } from './use-palette-items';
+import { usePaletteItems } from './use-palette-items';
 
-const GROUPS = ['Nodes', 'Pages', 'Actions'] as const;
-
-/** One field for every node, page and action, by the ARIA combobox pattern. */
+/** One field for everything that has a name, and for actions, by the ARIA combobox pattern. */
 export function Palette({ role }: { role: Role }) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -42,7 +41,7 @@ export function Palette({ role }: { role: Role }) {
           ref={input}
           type="text"
           role="combobox"
-          aria-label="Find a node, a page, an action"
+          aria-label="Find a node, a check, a page, an action"
           aria-expanded="true"
           aria-controls={`${id}-list`}
           aria-activedescendant={current && optionId(current)}
@@ -60,9 +59,9 @@ export function Palette({ role }: { role: Role }) {
         />
       </div>
       <div id={`${id}-list`} role="listbox" aria-label="Found" className="p-1.5">
-        {GROUPS.map((group) => {
+        {[...new Set(items.map(({ group }) => group))].map((group) => {
           const members = items.filter((item) => item.group === group);
-          return members.length === 0 ? null : (
+          return (
             <fieldset key={group} aria-label={group} className="min-w-0">
               <p aria-hidden className="px-2.5 pt-2.5 pb-1 text-small text-ink-3">
                 {group}

@@ -15,6 +15,9 @@ export const SECTIONS: readonly Section[] = [
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ];
 
+/** Also those below a section that have a key and a line in the palette of their own. */
+export const PLACES: readonly Section[] = [...SECTIONS];
+
 /** Whether a page lies in a section. */
 export function isWithin(section: Section, path: string): boolean {
   return section.href === '/' ? path === '/' : `${path}/`.startsWith(`${section.href}/`);

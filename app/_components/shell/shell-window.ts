@@ -2,7 +2,7 @@
 import { createStore, useStore } from '@/app/_lib/store';
 
 /** The windows that any page can open; each is loaded when it is first asked for. */
-export type ShellWindow = 'palette' | 'keys';
+export type ShellWindow = 'palette' | 'keys' | 'copy';
 
 const opened = createStore<ShellWindow | null>(null);
 

@@ -5,10 +5,13 @@ import { useHotkey, useHotkeyListener } from '@/app/_lib/hotkeys';
 import { pause, pausedAtMs, resume } from '@/app/_lib/live-store';
 import { useProofWanted } from '@/app/_lib/proof';
 import type { Role } from '@/common/domain/user';
-import { SECTIONS, type Section } from './sections';
+import { PLACES, type Section } from './sections';
 import { openShellWindow, useShellWindow } from './shell-window';
 
 const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette), { ssr: false });
+const CopyWindow = dynamic(() => import('./copy-window').then((module) => module.CopyWindow), {
+  ssr: false,
+});
 const KeyList = dynamic(() => import('./key-list').then(({ KeyList }) => KeyList), { ssr: false });
 const ProofDialog = dynamic(
   () => import('../account/proof-dialog').then((module) => module.ProofDialog),
@@ -23,13 +26,15 @@ export function ShellWindows({ role }: { role: Role }) {
   useHotkey('mod+k', 'Find anything', () => openShellWindow('palette'));
   useHotkey('/', 'Filter this page', focusFilter);
   useHotkey('p', 'Pause or follow', () => (pausedAtMs() === null ? pause() : resume()));
+  useHotkey('.', 'Copy as link, command, curl, TypeScript', () => openShellWindow('copy'));
   useHotkey('?', 'Show these keys', () => openShellWindow('keys'));
   return (
     <>
-      {SECTIONS.map((section) => (
+      {PLACES.map((section) => (
         <SectionKey key={section.href} section={section} />
       ))}
       {opened === 'palette' && <Palette role={role} />}
+      {opened === 'copy' && <CopyWindow />}
       {opened === 'keys' && <KeyList />}
       {proofWanted && <ProofDialog />}
     </>

@@ -6,6 +6,7 @@ import { Button } from '@/app/_components/ui/button';
 import { EmptyState } from '@/app/_components/ui/empty-state';
 import { ErrorCard } from '@/app/_components/ui/error-card';
 import { PageHeader } from '@/app/_components/ui/page-header';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { cx } from '@/app/_lib/cx';
 import type { NodePage } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
@@ -40,6 +41,7 @@ export function NodeList({ first, firstQuery, mayAdd }: NodeListProps) {
     void setParams(wanted, { history: wanted.q === undefined ? 'push' : 'replace' });
   const [held, setHeld] = useState(false);
   const query = nodeQueryOf(params);
+  useCopyCall({ title: 'The nodes of this list', path: 'nodes.list', type: 'query', input: query });
   const { page, isOld, error, refresh } = useNodeList({ query, first, firstQuery, held });
   const [density, setDensity] = useDensity();
   if (page.total === 0 && !isFiltered(params)) {

@@ -7,6 +7,7 @@ import { Badge } from '@/app/_components/ui/badge';
 import { Button } from '@/app/_components/ui/button';
 import { NodeStatus } from '@/app/_components/ui/node-status';
 import { PageHeader } from '@/app/_components/ui/page-header';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { useHotkey } from '@/app/_lib/hotkeys';
 import { useNow } from '@/app/_lib/now';
 import { type NodeDetail, STALE_AFTER_MS } from '@/common/domain/node';
@@ -30,6 +31,13 @@ interface NodeHeaderProps {
 /** Which node this is, how it is and why we think so, and what it is made of. */
 export function NodeHeader({ first, mayEdit, mayDecide }: NodeHeaderProps) {
   const { node, refresh } = useNode(first);
+  useCopyCall({
+    title: 'This node',
+    path: 'nodes.find',
+    type: 'query',
+    input: { nodeId: node.id },
+    onNode: 'opsbro agent info',
+  });
   const [editing, setEditing] = useState(false);
   useHotkey('e', 'Edit this node', () => mayEdit && setEditing(true));
   return (

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { ChartCard } from '@/app/_components/chart/chart-card';
 import { TimeControls } from '@/app/_components/chart/time-controls';
 import { useTimeRange } from '@/app/_components/chart/use-time-range';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { useConnection } from '@/app/_lib/live-store';
 import { useTRPC } from '@/app/_lib/trpc';
 import type { CollectorView, NodeDetail } from '@/common/domain/node';
@@ -25,6 +26,12 @@ export function SummaryCharts({ node, first }: SummaryChartsProps) {
   const [time, onTime] = useTimeRange();
   const collectors = useCollectors(node.id, first);
   const rows = useSeriesRows(node.id);
+  useCopyCall({
+    title: 'Every series with its last sample',
+    path: 'metrics.rows',
+    type: 'query',
+    input: { nodeId: node.id },
+  });
   const { cpuCount } = node.vitals;
   const specs = useMemo(
     () => [

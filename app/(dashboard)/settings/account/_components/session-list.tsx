@@ -5,6 +5,7 @@ import { Button } from '@/app/_components/ui/button';
 import { Card } from '@/app/_components/ui/card';
 import { FormError } from '@/app/_components/ui/form-error';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { useTRPC } from '@/app/_lib/trpc';
 import type { SessionRow } from '@/common/domain/account';
 import { formatCount, formatExact } from '@/common/format';
@@ -22,6 +23,11 @@ export function SessionList({ first }: { first: readonly SessionRow[] }) {
     }),
   );
   const onSuccess = () => void refetch();
+  useCopyCall({
+    title: 'Where this account is signed in',
+    path: 'account.sessions',
+    type: 'query',
+  });
   const end = useMutation(trpc.account.endSession.mutationOptions({ onSuccess }));
   const endOthers = useMutation(trpc.account.endOtherSessions.mutationOptions({ onSuccess }));
   const others = data.filter(({ current }) => !current);

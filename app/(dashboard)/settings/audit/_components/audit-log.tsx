@@ -6,6 +6,7 @@ import { Button } from '@/app/_components/ui/button';
 import { Card } from '@/app/_components/ui/card';
 import { EmptyState } from '@/app/_components/ui/empty-state';
 import { ErrorCard } from '@/app/_components/ui/error-card';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { cx } from '@/app/_lib/cx';
 import { saveFile } from '@/app/_lib/save-file';
 import { useTRPC } from '@/app/_lib/trpc';
@@ -26,6 +27,12 @@ export function AuditLog({ first, firstQuery }: AuditLogProps) {
   const trpc = useTRPC();
   const [params, setParams] = useQueryStates(auditParams, { history: 'push', scroll: true });
   const query = auditQueryOf(params);
+  useCopyCall({
+    title: 'The changes of this list',
+    path: 'audit.list',
+    type: 'query',
+    input: query,
+  });
   const isFirst = JSON.stringify(query) === JSON.stringify(firstQuery);
   const { data, error, refetch, isPlaceholderData } = useQuery(
     trpc.audit.list.queryOptions(query, {

@@ -7,6 +7,7 @@ import { Card } from '@/app/_components/ui/card';
 import { ConfirmDialog } from '@/app/_components/ui/confirm-dialog';
 import { EmptyState } from '@/app/_components/ui/empty-state';
 import { ErrorCard } from '@/app/_components/ui/error-card';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { useTRPC } from '@/app/_lib/trpc';
 import type { BackupRow, BackupState } from '@/common/domain/backup';
 import { formatPlural } from '@/common/format';
@@ -26,6 +27,7 @@ interface BackupListProps {
 export function BackupList({ first, firstState }: BackupListProps) {
   const { backups, state, error, refresh } = useBackups(first, firstState);
   const [making, setMaking] = useState(false);
+  useCopyCall({ title: 'The backups', path: 'backups.list', type: 'query' });
   return (
     <>
       {error !== undefined && (

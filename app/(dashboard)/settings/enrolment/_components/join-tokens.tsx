@@ -9,6 +9,7 @@ import { ConfirmDialog } from '@/app/_components/ui/confirm-dialog';
 import { EmptyState } from '@/app/_components/ui/empty-state';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { RowTh, Table, Td, Th } from '@/app/_components/ui/table';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { useTRPC } from '@/app/_lib/trpc';
 import type { EnrolmentTokenRow } from '@/common/domain/enrolment';
 import { formatPlural, NOT_KNOWN } from '@/common/format';
@@ -32,6 +33,7 @@ export function JoinTokens({ first, mayCreate }: JoinTokensProps) {
     }),
   );
   const [leaving, setLeaving] = useState<EnrolmentTokenRow>();
+  useCopyCall({ title: 'The join tokens', path: 'enrolment.tokens', type: 'query' });
   return (
     <Card
       flush

@@ -4,6 +4,7 @@ import { HEALTH_STATUS } from '@/app/_components/shell/health-status';
 import { Button } from '@/app/_components/ui/button';
 import { ErrorCard } from '@/app/_components/ui/error-card';
 import { StatusIcon } from '@/app/_components/ui/status';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { cx } from '@/app/_lib/cx';
 import { usePausedAtMs } from '@/app/_lib/live-store';
 import { useRunningNow } from '@/app/_lib/now';
@@ -39,6 +40,7 @@ export function HealthLive({ first, keys }: HealthLiveProps) {
     }),
   );
   const servers = serverFacts(data);
+  useCopyCall({ title: 'How the server does', path: 'health.server', type: 'query' });
   const age = useRunningNow((nowMs) => formatAge(nowMs - dataUpdatedAt));
   return (
     <>

@@ -1,6 +1,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { CopyAs } from '@/app/_components/copy-as';
 import { Button } from '@/app/_components/ui/button';
 import { Dialog } from '@/app/_components/ui/dialog';
 import { FormError } from '@/app/_components/ui/form-error';
@@ -37,15 +38,17 @@ export function CreateDialog({ scopes, pin, onCreated, onClose }: CreateDialogPr
     asked.length > 0 &&
     addressRangeError(addressRange) === undefined;
 
+  const wanted = {
+    name: name.trim(),
+    scopes: asked,
+    expiresInDays: Number(days),
+    addressRange: addressRange.trim(),
+  };
+
   function submit(event: FormEvent) {
     event.preventDefault();
     if (!ready) return;
-    create.mutate({
-      name: name.trim(),
-      scopes: asked,
-      expiresInDays: Number(days),
-      addressRange: addressRange.trim(),
-    });
+    create.mutate(wanted);
   }
 
   if (create.data !== undefined) {
@@ -83,6 +86,7 @@ export function CreateDialog({ scopes, pin, onCreated, onClose }: CreateDialogPr
             onChange={({ target }) => setAddressRange(target.value)}
           />
         </div>
+        <CopyAs path="tokens.create" isProven input={ready ? wanted : undefined} />
         <FormError>{create.error?.message}</FormError>
         <div className="flex items-center justify-end gap-2">
           {asked.length === 0 && (

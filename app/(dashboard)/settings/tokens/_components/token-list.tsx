@@ -8,6 +8,7 @@ import { Button } from '@/app/_components/ui/button';
 import { Card } from '@/app/_components/ui/card';
 import { EmptyState } from '@/app/_components/ui/empty-state';
 import { Segmented } from '@/app/_components/ui/segmented';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { useTRPC } from '@/app/_lib/trpc';
 import type { TokenRow, TokenScope } from '@/common/domain/api-token';
 import { formatPlural } from '@/common/format';
@@ -36,6 +37,12 @@ export function TokenList({ first, scopes, pin, isAdmin }: TokenListProps) {
     trpc.tokens.list.queryOptions({ all }, all === firstAll ? { initialData: first } : {}),
   );
   const [creating, setCreating] = useState(false);
+  useCopyCall({
+    title: 'The tokens of this list',
+    path: 'tokens.list',
+    type: 'query',
+    input: { all },
+  });
   const tokens = data ?? [];
   return (
     <>

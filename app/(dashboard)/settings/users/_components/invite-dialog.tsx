@@ -1,6 +1,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { CopyAs } from '@/app/_components/copy-as';
 import { Button } from '@/app/_components/ui/button';
 import { Dialog } from '@/app/_components/ui/dialog';
 import { FormError } from '@/app/_components/ui/form-error';
@@ -25,10 +26,11 @@ export function InviteDialog({ onInvited, onClose }: InviteDialogProps) {
   const [role, setRole] = useState<Role>('viewer');
   const invite = useMutation(trpc.users.invite.mutationOptions({ onSuccess: onInvited }));
   const ready = personNameError(name) === undefined && emailError(email) === undefined;
+  const wanted = { name: name.trim(), email: email.trim(), role };
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (ready) invite.mutate({ name: name.trim(), email: email.trim(), role });
+    if (ready) invite.mutate(wanted);
   }
 
   if (invite.data !== undefined) {
@@ -75,6 +77,7 @@ export function InviteDialog({ onInvited, onClose }: InviteDialogProps) {
           options={ROLE_OPTIONS}
           hint={ROLE_WORDS[role].help}
         />
+        <CopyAs path="users.invite" isProven input={ready ? wanted : undefined} />
         <FormError>{invite.error?.message}</FormError>
         <div className="flex justify-end gap-2">
           <Button variant="quiet" onClick={onClose}>

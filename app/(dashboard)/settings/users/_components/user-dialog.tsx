@@ -1,6 +1,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { CopyAs } from '@/app/_components/copy-as';
 import { Button } from '@/app/_components/ui/button';
 import { CheckField } from '@/app/_components/ui/check-field';
 import { Dialog } from '@/app/_components/ui/dialog';
@@ -27,6 +28,7 @@ export function UserDialog({ user, isOwn, onChanged, onClose }: UserDialogProps)
   const [grants, setGrants] = useState<readonly Grant[]>(user.grants);
   const [disabled, setDisabled] = useState(user.disabled);
   const [removing, setRemoving] = useState(false);
+  const wanted = { userId: user.id, role, grants: [...grants], disabled };
   const edit = useMutation(
     trpc.users.edit.mutationOptions({
       onSuccess() {
@@ -38,7 +40,7 @@ export function UserDialog({ user, isOwn, onChanged, onClose }: UserDialogProps)
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    edit.mutate({ userId: user.id, role, grants: [...grants], disabled });
+    edit.mutate(wanted);
   }
 
   if (removing) {
@@ -83,6 +85,7 @@ export function UserDialog({ user, isOwn, onChanged, onClose }: UserDialogProps)
           disabled={isOwn}
           onChange={setDisabled}
         />
+        <CopyAs path="users.edit" isProven input={wanted} />
         <FormError>{edit.error?.message}</FormError>
         <div className="flex flex-wrap justify-end gap-2">
           <Button variant="quiet" onClick={onClose}>

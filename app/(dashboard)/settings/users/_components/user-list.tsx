@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/app/_components/ui/button';
 import { Card } from '@/app/_components/ui/card';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { useTRPC } from '@/app/_lib/trpc';
 import type { UserRow } from '@/common/domain/account';
 import { formatPlural } from '@/common/format';
@@ -39,6 +40,7 @@ export function UserList({ first, ownId }: UserListProps) {
   const [openId, setOpenId] = useState<string>();
   const open = data.find(({ id }) => id === openId);
   const refresh = () => void refetch();
+  useCopyCall({ title: 'The accounts', path: 'users.list', type: 'query' });
   return (
     <>
       <div className="flex flex-wrap items-center gap-3">

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { Card } from '@/app/_components/ui/card';
 import { EmptyState } from '@/app/_components/ui/empty-state';
 import { Table, Th } from '@/app/_components/ui/table';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import { usePausedAtMs } from '@/app/_lib/live-store';
 import { useTRPC } from '@/app/_lib/trpc';
 import type { CollectorView } from '@/common/domain/node';
@@ -24,6 +25,13 @@ interface CollectorTableProps {
 /** What the agent collects: whether it works, what it costs, and everything that it gave. */
 export function CollectorTable({ nodeId, first }: CollectorTableProps) {
   const collectors = useCollectors(nodeId, first);
+  useCopyCall({
+    title: 'The collectors of this node',
+    path: 'collectors.list',
+    type: 'query',
+    input: { nodeId },
+    onNode: 'opsbro collectors state',
+  });
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const rows = useRows(nodeId, open.size > 0);
   const costs = useMemo(() => costsOf(collectors), [collectors]);

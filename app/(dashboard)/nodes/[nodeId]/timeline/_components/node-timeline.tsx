@@ -5,6 +5,7 @@ import { Card } from '@/app/_components/ui/card';
 import { EmptyState } from '@/app/_components/ui/empty-state';
 import { ErrorCard } from '@/app/_components/ui/error-card';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
+import { useCopyCall } from '@/app/_lib/copy-calls';
 import type { TimelineEntry } from '@/common/domain/timeline';
 import { EventIcon } from '../../../../_components/event-icon';
 import { useTimeline } from './use-timeline';
@@ -18,6 +19,12 @@ interface NodeTimelineProps {
 /** What happened to a node and what was done to it, the newest first. */
 export function NodeTimeline({ nodeId, first, pageSize }: NodeTimelineProps) {
   const { entries, older } = useTimeline(nodeId, first, pageSize);
+  useCopyCall({
+    title: 'What happened to this node',
+    path: 'timeline.list',
+    type: 'query',
+    input: { nodeId, limit: pageSize },
+  });
   return (
     <Card flush title="Timeline" note="newest first">
       {entries.length === 0 ? (
