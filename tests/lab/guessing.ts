@@ -117,10 +117,13 @@ async function guess(
   return guesses;
 }
 
-/** All of 127.0.0.0/8 is this machine, on Linux. */
+/**
+ * All of 127.0.0.0/8 is this machine, on Linux. Each guess has a connection of its own: the server
+ * closes those that idle, and one of many addresses idles until its turn comes again.
+ */
 function agentAt(place: number): Agent {
   const localAddress = `127.7.${Math.floor(place / 250)}.${1 + (place % 250)}`;
-  return new Agent({ keepAlive: true, localAddress, maxSockets: PARALLEL });
+  return new Agent({ localAddress, maxSockets: PARALLEL });
 }
 
 /** Interleaved, so that whatever else the machine does falls on both alike. */
