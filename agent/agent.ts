@@ -7,15 +7,18 @@ import type { FunctionDoc } from '@/common/expression/function-table';
 import type { Json } from '@/common/json';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
-import { CheckRunner } from './checks/check-runner';
-import { CheckStore } from './checks/check-store';
+import type { CheckRunner } from './checks/check-runner';
 import type { Host } from './collectors/host';
 import { CollectorRunner } from './collectors/runner';
 import type { AgentConfig } from './config/config';
+import type { Detection } from './detection/detection';
+import { GroupStore } from './detection/group-store';
+import { NodeGroups } from './detection/node-groups';
 import { loneClusterFacts } from './expression/cluster-facts';
 import { createEvaluator, type Evaluator } from './expression/evaluator';
 import { createMachineFacts } from './expression/machine-facts';
 import type { AgentInfo, CollectorDetail } from './local-api/local-api';
+import { Monitoring } from './monitoring';
 import { findPack } from './packs/find-in-pack';
 import type { Packs } from './packs/pack-store';
 import { parameterScope } from './packs/parameter-scope';
@@ -49,10 +52,11 @@ const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sb
 /** The agent of one machine: runs the collectors, reports what they find, does as it is asked. */
 export class Agent {
   readonly #deps: AgentDeps;
-  /** The checks of this machine. */
-  readonly checks: CheckRunner;
+  /** The groups that this machine is in. */
+  readonly groups: NodeGroups;
   readonly #runner: CollectorRunner;
   readonly #evaluator: Evaluator;
+  readonly #monitoring: Monitoring;
   readonly #startedMs: number;
   #packs: Packs;
   #desired: DesiredState = NO_DESIRED_STATE;
@@ -71,23 +75,35 @@ export class Agent {
       collectors: packs.collectors,
       settings: config.collectors,
       cpuMs: deps.process.cpuMs,
-      onRun: (collector) => this.checks.collectorRan(collector),
+      onRun: (collector) => this.#monitoring.collectorRan(collector),
     });
+    this.groups = this.#createGroups();
     this.#evaluator = this.#createEvaluator();
     this.#useFunctions(packs);
-    this.checks = this.#createChecks();
+    this.#monitoring = this.#createMonitoring();
+  }
+
+  /** The checks of this machine. */
+  get checks(): CheckRunner {
+    return this.#monitoring.checks;
+  }
+
+  get detection(): Detection {
+    return this.#monitoring.detection;
   }
 
   start(): void {
     const { uplink, version, clock, log } = this.#deps;
+    this.groups.setConfigured(this.#deps.config.groups);
+    this.groups.setGiven(uplink.desired.groups);
     uplink.onDesired((state) => this.#apply(state));
     uplink.sink.event({
       kind: 'agent-started',
       atMs: clock.wallMs(),
       text: `agent ${version} started`,
     });
-    this.checks.load(this.#packs.tree.packs);
-    this.checks.start();
+    this.#monitoring.load(this.#packs.tree.packs);
+    this.#monitoring.start();
     this.#runner.start();
     uplink.start();
     log.info('agent started', { version, node: uplink.nodeId, pid: this.#deps.process.pid });
@@ -97,7 +113,7 @@ export class Agent {
   async stop(why: string): Promise<void> {
     const { uplink, clock, log } = this.#deps;
     this.#runner.stop();
-    this.checks.stop();
+    this.#monitoring.stop();
     uplink.sink.event({
       kind: 'agent-stopped',
       atMs: clock.wallMs(),
@@ -112,7 +128,7 @@ export class Agent {
     this.#packs = packs;
     this.#useFunctions(packs);
     this.#runner.use(packs.collectors);
-    this.checks.load(packs.tree.packs);
+    this.#monitoring.load(packs.tree.packs);
     this.#deps.log.info('packs in force', {
       packs: packs.tree.packs.length,
       faults: packs.tree.faults.length,
@@ -127,7 +143,7 @@ export class Agent {
       publicKey: Buffer.from(uplink.publicKey).toString('base64'),
       hostname: host.hostname,
       name: this.#desired.displayName || config.name || host.hostname,
-      groups: this.#desired.groups,
+      groups: this.groups.all(),
       pid: process.pid,
       startedMs: this.#startedMs,
       dataDirectory: config.dataDirectory,
@@ -177,10 +193,17 @@ export class Agent {
     this.#evaluator.use(functions.map((each) => each.function));
   }
 
+  #createGroups(): NodeGroups {
+    const { clock, log, config } = this.#deps;
+    const own = log.part('groups');
+    const store = new GroupStore(join(config.dataDirectory, 'groups.json'), own);
+    return new NodeGroups({ clock, log: own, store });
+  }
+
   #createEvaluator(): Evaluator {
     const { clock, random, variables } = this.#deps;
     const runner = this.#runner;
-    const cluster = loneClusterFacts(() => this.#desired.groups);
+    const cluster = loneClusterFacts(this.groups);
     return createEvaluator({
       clock,
       random,
@@ -194,17 +217,18 @@ export class Agent {
     });
   }
 
-  #createChecks(): CheckRunner {
+  #createMonitoring(): Monitoring {
     const { clock, random, log, uplink, config, variables } = this.#deps;
-    const own = log.part('checks');
-    return new CheckRunner({
+    const runner = this.#runner;
+    return new Monitoring({
       clock,
       random,
-      log: own,
+      log,
       evaluator: this.#evaluator,
-      groups: () => this.#desired.groups,
+      groups: this.groups,
       sink: uplink.sink,
-      store: new CheckStore(join(config.dataDirectory, 'checks.json'), own),
+      collectorState: (name) => (runner.has(name) ? runner.report(name).state : undefined),
+      dataDirectory: config.dataDirectory,
       searchPath: variables.PATH ?? DEFAULT_PATH,
     });
   }
@@ -215,7 +239,7 @@ export class Agent {
     return {
       name: this.#desired.displayName || config.name || host.hostname,
       hostname: host.hostname,
-      groups: this.#desired.groups,
+      groups: [...this.groups.all()],
       data: config.dataDirectory,
       packs: config.packsDirectory,
       server: config.server,
@@ -225,6 +249,7 @@ export class Agent {
 
   #apply(state: DesiredState): void {
     this.#desired = state;
+    this.groups.setGiven(state.groups);
     this.#runner.setIntervals(state.collectorIntervalsMs);
     this.#deps.log.info('desired state applied', { revision: state.revision });
   }

@@ -21,7 +21,6 @@ export class CheckEntry {
   readonly parameters: RootScope;
   readonly series: PerfSeries;
   life: CheckLife;
-  isRunning = false;
   #runs = 0;
   /** Monotonic time of the last result, or since when one is waited for. */
   #heardMs: number;
@@ -59,6 +58,10 @@ export class CheckEntry {
     }
     if (way.expectEveryMs === null || silentMs <= way.expectEveryMs + way.graceMs) return [];
     return this.life.state === 'critical' ? [] : this.#missed(way.expectEveryMs, at);
+  }
+
+  get applies(): boolean {
+    return this.#applicability.applies;
   }
 
   /** A check that is not for this machine any more forgets what it was. */

@@ -7,25 +7,24 @@ import type {
   CheckReport,
 } from '@/common/domain/check-report';
 import { AppError, messageOf } from '@/common/errors';
-import type { Surroundings } from '@/common/expression/frame';
 import type { RootScope } from '@/common/expression/scope';
 import type { Log } from '@/common/log';
-import { nearest } from '@/common/nearest';
 import type { Random } from '@/common/random';
 import type { ReportSink } from '../collectors/report-sink';
 import type { Evaluator } from '../expression/evaluator';
+import { Keeper } from '../keeper';
+import { findDefinition } from '../packs/find-definition';
 import type { Pack } from '../packs/pack-tree';
 import { parameterScope } from '../packs/parameter-scope';
 import { CheckEntry } from './check-entry';
 import { CheckHistory } from './check-history';
-import { CheckKeeper } from './check-keeper';
 import { CheckSchedule } from './check-schedule';
 import type { CheckStore, KeptChecks } from './check-store';
-import { type CompiledCheck, compileCheck } from './compiled-check';
-import { applicability, evaluateCheck, resolveCheck } from './evaluate-check';
+import { compileCheck } from './compiled-check';
+import { applicability } from './evaluate-check';
 import { explainCheck } from './explain-check';
-import { runPluginCheck } from './plugin-result';
-import { RunSlots } from './run-slots';
+import { createCheckRun, type RunCheck } from './run-check';
+import { SilenceWatch } from './silence-watch';
 
 export interface CheckRunnerDeps {
   readonly clock: Clock;
@@ -33,7 +32,7 @@ export interface CheckRunnerDeps {
   readonly log: Log;
   readonly evaluator: Pick<Evaluator, 'language' | 'surroundings'>;
   /** The groups that this node is in. */
-  readonly groups: () => readonly string[];
+  readonly groups: () => ReadonlySet<string>;
   readonly sink: Pick<ReportSink, 'samples'>;
   readonly store: CheckStore;
   /** `PATH` of the programs that checks run. */
@@ -49,34 +48,31 @@ export interface ToldResult {
   readonly output: string;
 }
 
-/** Programs that run at a time. */
-const PARALLEL_MAX = 4;
-const WATCH_EVERY_MS = 5_000;
+/** Groups often change several at a time. */
+const GROUPS_SETTLE_MS = 100;
+
 /** Runs the checks of this machine, keeps their states, and watches that they do run. */
 export class CheckRunner {
   readonly #deps: CheckRunnerDeps;
   readonly #entries = new Map<string, CheckEntry>();
+  readonly #running = new Map<string, Promise<void>>();
   readonly #history = new CheckHistory();
   readonly #schedule: CheckSchedule;
-  readonly #slots = new RunSlots(PARALLEL_MAX);
+  readonly #runCheck: RunCheck;
   readonly #stop = new AbortController();
   readonly #kept: KeptChecks;
-  readonly #keeper: CheckKeeper;
-  #watchedMs = 0;
-  #cancelWatch: Cancel | undefined;
+  readonly #keeper: Keeper;
+  readonly #watch: SilenceWatch;
+  #cancelLook: Cancel | undefined;
 
   constructor(deps: CheckRunnerDeps) {
     this.#deps = deps;
     this.#kept = deps.store.read(deps.clock.nowMs());
     this.#history.add(this.#kept.history);
-    this.#keeper = new CheckKeeper({
-      clock: deps.clock,
-      store: deps.store,
-      present: () => ({
-        lives: new Map([...this.#entries].map(([id, { life }]) => [id, life])),
-        history: this.#history.entries,
-      }),
-    });
+    this.#keeper = new Keeper({ clock: deps.clock, write: () => this.#write() });
+    const { clock, searchPath } = deps;
+    this.#watch = new SilenceWatch({ clock, look: (lostMs) => this.#lookAll(lostMs) });
+    this.#runCheck = createCheckRun({ clock, searchPath, signal: this.#stop.signal });
     const run = (id: string) => void this.#run(id);
     this.#schedule = new CheckSchedule({ clock: deps.clock, random: deps.random, run });
   }
@@ -104,21 +100,29 @@ export class CheckRunner {
   }
 
   start(): void {
-    this.#watchedMs = this.#deps.clock.nowMs();
-    this.#watch();
+    this.#watch.start();
   }
 
   /** Programs that run are ended; the states are written down. */
   stop(): void {
     this.#stop.abort();
     this.#schedule.stop();
-    this.#cancelWatch?.();
+    this.#watch.stop();
+    this.#cancelLook?.();
     this.#keeper.stop();
   }
 
   /** A collector has fresh data, or none any more. */
   collectorRan(name: string): void {
     this.#schedule.collectorRan(name);
+  }
+
+  /** The node came into a group or left one: checks may be for it now, or not any more. */
+  groupsChanged(): void {
+    this.#cancelLook ??= this.#deps.clock.after(GROUPS_SETTLE_MS, () => {
+      this.#cancelLook = undefined;
+      for (const entry of this.#entries.values()) void this.#lookAgain(entry);
+    });
   }
 
   reports(): CheckReport[] {
@@ -154,6 +158,20 @@ export class CheckRunner {
     return entry.report;
   }
 
+  /**
+   * Runs it now, whenever its turn would be.
+   * @throws {AppError} NOT_FOUND; CONFLICT for a check whose results others tell
+   */
+  async run(name: string): Promise<CheckReport> {
+    const entry = this.#find(name);
+    const { id, definition } = entry.check;
+    if (definition.way.is === 'passive') {
+      throw new AppError('CONFLICT', `The check ${id} is passive: results are told to it.`);
+    }
+    await this.#run(id);
+    return this.#find(id).report;
+  }
+
   #add(
     file: CheckPack['files']['checks'][number],
     parameters: RootScope,
@@ -174,57 +192,51 @@ export class CheckRunner {
   }
 
   #find(name: string): CheckEntry {
-    const whole = this.#entries.get(name);
-    if (whole !== undefined) return whole;
-    const named = [...this.#entries.values()].filter(({ check }) => check.file.name === name);
-    const [only, another] = named;
-    if (only !== undefined && another === undefined) return only;
-    throw unknownCheck(name, named.length > 1 ? named : [...this.#entries.values()]);
+    return findDefinition(this.#entries, 'check', name);
   }
 
-  async #run(id: string): Promise<void> {
+  /** One run of a check at a time; who asks meanwhile gets the one under way. */
+  #run(id: string): Promise<void> {
+    const underWay = this.#running.get(id);
+    if (underWay !== undefined) return underWay;
+    const run = this.#runOnce(id).finally(() => this.#running.delete(id));
+    this.#running.set(id, run);
+    return run;
+  }
+
+  async #runOnce(id: string): Promise<void> {
     const entry = this.#entries.get(id);
-    if (entry === undefined || entry.isRunning || this.#stop.signal.aborted) return;
-    entry.isRunning = true;
+    if (entry === undefined || this.#stop.signal.aborted) return;
     try {
       const found = await this.#found(entry);
       if (found !== undefined && !this.#stop.signal.aborted) this.#take(entry, found);
     } catch (error) {
       this.#deps.log.error('a check failed', { check: id, reason: messageOf(error) });
-    } finally {
-      entry.isRunning = false;
     }
   }
 
   /** @returns `undefined` for a check that is not for this machine */
   async #found(entry: CheckEntry): Promise<CheckResult | undefined> {
+    if (!(await this.#look(entry))) return undefined;
+    return this.#runCheck(entry.check, (variables) => this.#surroundings(entry, variables));
+  }
+
+  /** @returns whether it is for this machine */
+  async #look(entry: CheckEntry): Promise<boolean> {
     const { check } = entry;
-    const surroundings = (variables?: RootScope) => this.#surroundings(entry, variables);
-    if (check.condition !== null || check.definition.group !== null) {
-      const found = await applicability(check, surroundings(), this.#deps.groups());
-      if (!entry.applyIf(found, this.#at())) return undefined;
-    }
-    if (check.definition.way.is === 'plugin') {
-      return this.#slots.run(() => this.#timed(() => this.#runProgram(check, surroundings())));
-    }
-    return this.#timed(async () => {
-      const judged = check.needsHost
-        ? await resolveCheck(check, surroundings)
-        : evaluateCheck(check, surroundings);
-      return { ...judged, perfdata: [] };
-    });
+    if (check.condition === null && check.isFor === null) return true;
+    const found = await applicability(check, this.#surroundings(entry), this.#deps.groups());
+    return entry.applyIf(found, this.#at());
   }
 
-  async #runProgram(check: CompiledCheck, around: Surroundings) {
-    const { clock, searchPath } = this.#deps;
-    const deps = { clock, searchPath, signal: this.#stop.signal };
-    return { ...(await runPluginCheck(check, around, deps)), holds: false };
-  }
-
-  async #timed(find: () => Promise<Omit<CheckResult, 'durationMs'>>): Promise<CheckResult> {
-    const { clock } = this.#deps;
-    const begunMs = clock.nowMs();
-    return { ...(await find()), durationMs: clock.nowMs() - begunMs };
+  /** One that is for this machine now runs at once. */
+  async #lookAgain(entry: CheckEntry): Promise<void> {
+    const did = entry.applies;
+    const does = await this.#look(entry);
+    if (did !== does) this.#keeper.remember(true);
+    if (does && !did && entry.check.definition.way.is !== 'passive') {
+      await this.#run(entry.check.id);
+    }
   }
 
   #surroundings({ parameters }: CheckEntry, variables?: RootScope) {
@@ -255,35 +267,23 @@ export class CheckRunner {
     this.#keeper.remember(changes.length > 0);
   }
 
-  /**
-   * Time counts as silence only while the agent was awake: after a pause of the whole machine, or of
-   * this process, every check gets its time again.
-   */
-  #watch(): void {
-    const { clock } = this.#deps;
-    const nowMs = clock.nowMs();
-    const passedMs = nowMs - this.#watchedMs;
-    const lostMs = passedMs > 2 * WATCH_EVERY_MS ? passedMs : 0;
-    this.#watchedMs = nowMs;
+  #lookAll(lostMs: number): void {
     for (const entry of this.#entries.values()) {
+      // Nothing else ever looks whether one that others run is for this machine.
+      if (entry.check.definition.way.is === 'passive') void this.#lookAgain(entry);
       const events = entry.look(lostMs, this.#at());
       if (events.length > 0) this.#happened(entry, events);
     }
-    this.#cancelWatch = clock.after(WATCH_EVERY_MS, () => this.#watch());
+  }
+
+  #write(): void {
+    const { clock, store } = this.#deps;
+    const lives = new Map([...this.#entries].map(([id, { life }]) => [id, life]));
+    store.write({ lives, history: this.#history.entries }, clock.nowMs());
   }
 
   #at(): Instant {
     const { clock } = this.#deps;
     return { nowMs: clock.nowMs(), wallMs: clock.wallMs() };
   }
-}
-
-function unknownCheck(name: string, entries: readonly CheckEntry[]): AppError {
-  const ids = entries.map(({ check }) => check.id);
-  const near = nearest(name.slice(0, 60), ids);
-  const hint =
-    near === undefined
-      ? `There are: ${ids.slice(0, 50).join(', ') || 'none'}.`
-      : `Did you mean ${near}?`;
-  return new AppError('NOT_FOUND', `There is no check ${name.slice(0, 60)}. ${hint}`);
 }

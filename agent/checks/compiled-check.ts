@@ -2,21 +2,25 @@ import type { CheckDefinition, CheckOutputs } from '@/common/domain/check-defini
 import type { CheckPolicy } from '@/common/domain/check-life';
 import { readCheck } from '@/common/domain/read-check';
 import { AppError } from '@/common/errors';
-import { ExpressionError } from '@/common/expression/fault';
 import type { Language } from '@/common/expression/parser';
 import { createProgram, type Program } from '@/common/expression/program';
-import { childrenOf, type Node } from '@/common/expression/syntax';
 import { createTemplate, type Template } from '@/common/expression/template';
-import type { PackFile, PackFileJudge } from '../packs/pack-tree';
+import { compileGroupSet } from '@/common/group-set/group-set';
+import { readGroupSet } from '@/common/group-set/read-group-set';
+import { collectorsOf } from '../expression/collectors-of';
+import type { DefinitionFile, PackFileJudge } from '../packs/pack-tree';
+import { faultOf, placed } from '../packs/placed';
 import { type CheckOutput, createOutput } from './check-output';
 
 /** A check whose expressions are compiled. */
 export interface CompiledCheck {
   /** `linux.memory`: the pack and the file. */
   readonly id: string;
-  readonly file: CheckFile;
+  readonly file: DefinitionFile;
   readonly definition: CheckDefinition;
   readonly policy: CheckPolicy;
+  /** Whether it is for a node that is in these groups; null for every node. */
+  readonly isFor: ((groups: ReadonlySet<string>) => boolean) | null;
   readonly condition: Program | null;
   readonly variables: readonly (readonly [name: string, value: Program])[];
   readonly criticalIf: Program | null;
@@ -31,11 +35,6 @@ export interface CompiledCheck {
   readonly needsHost: boolean;
 }
 
-export type CheckFile = Pick<
-  PackFile,
-  'name' | 'pack' | 'path' | 'level' | 'root' | 'document' | 'at'
->;
-
 /** Without a result for so many of its intervals a check is stale, and no sooner than this. */
 const STALE_INTERVALS = 3;
 const STALE_MS_MIN = 15_000;
@@ -44,7 +43,7 @@ const FLAP_HIGH_PERCENT = 30;
 const FLAP_LOW_PERCENT = 20;
 
 /** @throws {AppError} INVALID with the file, the line and what is wrong there */
-export function compileCheck(file: CheckFile, language: Language): CompiledCheck {
+export function compileCheck(file: DefinitionFile, language: Language): CompiledCheck {
   const definition = readCheck(file);
   if ('problem' in definition) {
     const { path, message } = definition.problem;
@@ -77,6 +76,7 @@ export function compileCheck(file: CheckFile, language: Language): CompiledCheck
     file,
     definition,
     policy: policyOf(definition),
+    isFor: membersOf(file, definition.group),
     condition,
     variables,
     criticalIf,
@@ -91,15 +91,12 @@ export function compileCheck(file: CheckFile, language: Language): CompiledCheck
 
 /** What is wrong with a file of checks, for the loader of packs. */
 export function judgeCheck(language: Language): PackFileJudge {
-  return (file) => {
-    try {
-      compileCheck(file, language);
-      return undefined;
-    } catch (error) {
-      if (!AppError.is(error)) throw error;
-      return error.message;
-    }
-  };
+  return (file) => faultOf(() => compileCheck(file, language));
+}
+
+function membersOf(file: DefinitionFile, group: string | null) {
+  if (group === null) return null;
+  return placed(file, ['if_group'], () => compileGroupSet(readGroupSet(group)));
 }
 
 function policyOf({ attempts, forMs, intervalMs, way }: CheckDefinition): CheckPolicy {
@@ -112,7 +109,7 @@ function policyOf({ attempts, forMs, intervalMs, way }: CheckDefinition): CheckP
   return { attempts, forMs, staleAfterMs, ...flapping };
 }
 
-function outputsOf(file: CheckFile, outputs: CheckOutputs | null, language: Language) {
+function outputsOf(file: DefinitionFile, outputs: CheckOutputs | null, language: Language) {
   const output = (state: 'ok' | 'warning' | 'critical') => {
     const text = outputs?.[state] ?? null;
     if (outputs === null || text === null) return null;
@@ -122,23 +119,6 @@ function outputsOf(file: CheckFile, outputs: CheckOutputs | null, language: Lang
   return { ok: output('ok'), warning: output('warning'), critical: output('critical') };
 }
 
-function wordsOf(file: CheckFile, words: readonly string[], language: Language): Template[] {
+function wordsOf(file: DefinitionFile, words: readonly string[], language: Language): Template[] {
   return words.map((word, at) => placed(file, ['run', at], () => createTemplate(word, language)));
-}
-
-function placed<Made>(file: CheckFile, keys: readonly PropertyKey[], make: () => Made): Made {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    const key = keys.map(String).join('.');
-    throw new AppError('INVALID', `${file.at(keys)}: ${key}: ${error.sentence}`, { cause: error });
-  }
-}
-
-function collectorsOf(node: Node): string[] {
-  const inner = childrenOf(node).flatMap(collectorsOf);
-  if (node.kind !== 'reference') return inner;
-  const named = node.paths.filter(({ root }) => root === 'collector');
-  return [...inner, ...named.map(({ segments: [name = ''] }) => name)];
 }

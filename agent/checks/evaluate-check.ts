@@ -5,6 +5,7 @@ import type { Path } from '@/common/expression/path';
 import type { Program } from '@/common/expression/program';
 import { findIn, type RootScope } from '@/common/expression/scope';
 import { isTrue, Missing, type Value } from '@/common/expression/values';
+import { isGroupName } from '@/common/group-set/group-set';
 import type { CompiledCheck } from './compiled-check';
 
 /** What an evaluation says, before it is a result with its duration. */
@@ -111,14 +112,12 @@ function failedVariable(name: string, error: unknown): Missing {
 
 /** Whether a check is for this machine. */
 export async function applicability(
-  { definition, condition }: CompiledCheck,
+  { definition, isFor, condition }: CompiledCheck,
   around: Surroundings,
-  groups: readonly string[],
+  groups: ReadonlySet<string>,
 ): Promise<Applicability> {
-  const { group } = definition;
-  if (group !== null && !groups.includes(group)) {
-    return { applies: false, reason: `this node is not in the group ${group}` };
-  }
+  if (isFor?.(groups) === false)
+    return { applies: false, reason: notMeant(definition.group ?? '') };
   if (condition === null) return { applies: true };
   try {
     const value = await condition.resolve(around);
@@ -129,6 +128,11 @@ export async function applicability(
     if (!(error instanceof ExpressionError)) throw error;
     return { applies: false, reason: `if: ${error.sentence}` };
   }
+}
+
+function notMeant(group: string): string {
+  if (isGroupName(group)) return `this node is not in the group ${group}`;
+  return `the groups of this node do not fit ${group}`;
 }
 
 function conditionsOf({ criticalIf, warningIf, recoverIf }: CompiledCheck) {

@@ -10,6 +10,7 @@ export function packView({ collectors, files, parameters, ...pack }: Pack) {
     collectors: collectors.map(({ name, path, level, hides }) => ({ name, path, level, hides })),
     detectors: filesOf('detectors'),
     checks: filesOf('checks'),
+    roles: filesOf('roles'),
     dashboards: filesOf('dashboards'),
   };
 }

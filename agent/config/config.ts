@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { LogLevel } from '@/common/log';
-import { duration, oneOf, serverAddress, size, text, yesOrNo } from './setting-forms';
+import { duration, groups, oneOf, serverAddress, size, text, yesOrNo } from './setting-forms';
 
 const DAY_MS = 86_400_000;
 const MEBIBYTE = 1_048_576;
@@ -31,6 +31,9 @@ export const settings = z.strictObject({
   name: text('a name')
     .optional()
     .describe('What people shall call this node until they name it on its page; the host name.'),
+  groups: groups
+    .optional()
+    .describe('Groups that this node is in, besides those of its page and the detected ones.'),
   logLevel: oneOf(LOG_LEVELS).optional().describe('How much the log says; info.'),
   packs: text('a path').optional().describe('The directory of packs.'),
   collectors: z
@@ -60,6 +63,8 @@ export interface AgentConfig {
   /** Fingerprint of a key of the server that is believed besides the stored ones, or empty. */
   readonly serverKey: string;
   readonly name: string;
+  /** Besides those that the server gives and detectors find. */
+  readonly groups: readonly string[];
   readonly logLevel: LogLevel;
   readonly packsDirectory: string;
   readonly collectors: Readonly<
@@ -85,6 +90,7 @@ export function resolveConfig(layers: readonly Settings[], defaults: ConfigDefau
     server: first(({ server }) => server) ?? '',
     serverKey: first(({ serverKey }) => serverKey) ?? '',
     name: first(({ name }) => name) ?? '',
+    groups: first(({ groups }) => groups) ?? [],
     logLevel: first(({ logLevel }) => logLevel) ?? 'info',
     packsDirectory: resolve(first(({ packs }) => packs) ?? defaults.packsDirectory),
     collectors: mergeCollectors(layers),

@@ -22,6 +22,8 @@ export interface ConfigFlags {
   readonly server?: string | undefined;
   readonly serverKey?: string | undefined;
   readonly name?: string | undefined;
+  /** With commas between. */
+  readonly groups?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly packs?: string | undefined;
   readonly outboxMaxBytes?: string | undefined;
@@ -116,6 +118,7 @@ const VARIABLES = {
   server: 'SERVER',
   serverKey: 'SERVER_KEY',
   name: 'NAME',
+  groups: 'GROUPS',
   logLevel: 'LOG_LEVEL',
   packs: 'PACKS',
   'outbox.maxBytes': 'OUTBOX_MAX_BYTES',
@@ -127,6 +130,7 @@ const FLAGS = {
   server: 'server',
   serverKey: 'serverKey',
   name: 'name',
+  groups: 'groups',
   logLevel: 'logLevel',
   packs: 'packs',
   'outbox.maxBytes': 'outboxMaxBytes',

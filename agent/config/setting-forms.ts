@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DURATION_FORM, parseDuration } from '@/common/duration';
+import { GROUP_NAME_FORM, isGroupName } from '@/common/group-set/group-set';
 
 /**
  * The forms that settings have, wherever they are written: a file gives numbers and booleans, the
@@ -22,6 +23,23 @@ export function oneOf<const Choice extends string>(choices: readonly Choice[]) {
   return setting(`one of ${choices.join(', ')}`, (value) =>
     choices.find((choice) => choice === value),
   );
+}
+
+const GROUPS_MAX = 64;
+
+/** A list in a file; with commas between on a command line and in the environment. */
+export const groups = setting(
+  `at most ${GROUPS_MAX} names of groups, ${GROUP_NAME_FORM}`,
+  (value) => {
+    const words = typeof value === 'string' ? value.split(',').map((word) => word.trim()) : value;
+    if (words === null || value === '') return [];
+    if (!Array.isArray(words) || words.length > GROUPS_MAX) return undefined;
+    return words.every(isGroup) ? [...new Set(words)] : undefined;
+  },
+);
+
+function isGroup(word: unknown): word is string {
+  return typeof word === 'string' && isGroupName(word);
 }
 
 export const yesOrNo = setting('true or false', (value) => {

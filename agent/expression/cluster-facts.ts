@@ -1,15 +1,22 @@
 import type { ClusterFacts } from '@/common/expression/host-facts';
 import { Missing } from '@/common/expression/values';
 
+/** The groups of a node, by name. */
+interface OwnGroups {
+  /** Those that people gave it. */
+  static(): readonly string[];
+  all(): readonly string[];
+}
+
 /**
- * What an agent knows of its place that belongs to no other: the groups it was given. It takes part
- * in no gossip, enforces no rules and knows no hoster; what asks for those is missing, and says so.
+ * What an agent knows of its place that belongs to no other: its groups. It takes part in no gossip,
+ * enforces no rules and knows no hoster; what asks for those is missing, and says so.
  */
-export function loneClusterFacts(staticGroups: () => readonly string[]): ClusterFacts {
+export function loneClusterFacts(groups: OwnGroups): ClusterFacts {
   const alone = new Missing('this agent takes part in no gossip');
   return {
-    staticGroups,
-    groups: staticGroups,
+    staticGroups: () => groups.static(),
+    groups: () => groups.all(),
     zone: () => alone,
     countNodes: () => alone,
     hasEvent: () => alone,

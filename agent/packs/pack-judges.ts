@@ -1,9 +1,13 @@
 import type { Language } from '@/common/expression/parser';
 import { judgeCheck } from '../checks/compiled-check';
+import { judgeDetector } from '../detection/compiled-detector';
 import type { PackFileJudges } from './pack-tree';
 
 /** @param language with the functions of the packs themselves */
 export type MakeJudges = (language: Language) => PackFileJudges;
 
 /** Who says whether a definition means anything, by kind; the others are only read as YAML. */
-export const packJudges: MakeJudges = (language) => ({ checks: judgeCheck(language) });
+export const packJudges: MakeJudges = (language) => ({
+  checks: judgeCheck(language),
+  detectors: judgeDetector(language),
+});

@@ -94,6 +94,7 @@ const FOLDERS: Readonly<Record<string, PackFileKind>> = {
   detectors: 'detectors',
   checks: 'checks',
   monitoring: 'checks',
+  roles: 'roles',
   dashboards: 'dashboards',
 };
 

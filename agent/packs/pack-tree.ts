@@ -59,6 +59,12 @@ export interface PackFile {
   readonly hides: readonly PackFilePlace[];
 }
 
+/** What whoever compiles a definition needs of its file. */
+export type DefinitionFile = Pick<
+  PackFile,
+  'name' | 'pack' | 'path' | 'level' | 'root' | 'document' | 'at'
+>;
+
 export interface PackFilePlace {
   readonly level: PackLevel;
   readonly path: string;

@@ -25,6 +25,7 @@ export interface PackFileAround {
 const ROOT_KEYS: Readonly<Record<PackFileKind, readonly string[]>> = {
   detectors: ['detector'],
   checks: ['check', 'service'],
+  roles: ['role'],
   dashboards: ['dashboard'],
 };
 

@@ -1,7 +1,7 @@
 /** A check as its file says it; expressions are texts still. */
 export interface CheckDefinition {
   readonly summary: string;
-  /** Runs only on nodes of this group; null for all. */
+  /** Runs only on these nodes, by a group set expression; null for all. */
   readonly group: string | null;
   /** Runs only where this expression is true. */
   readonly condition: string | null;
@@ -51,10 +51,4 @@ export interface PassiveWay {
   /** Silence for longer than this and the grace is critical; null where nothing is expected. */
   readonly expectEveryMs: number | null;
   readonly graceMs: number;
-}
-
-/** What is wrong with a file, and with which of its keys. */
-export interface DefinitionProblem {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
 }

@@ -1,29 +1,9 @@
 import { z } from 'zod';
-import { DURATION_FORM, parseDuration } from '@/common/duration';
+import { duration, expression, line, summary } from './definition-form';
 
-const DAY_MS = 86_400_000;
 const INTERVAL_MS = 10_000;
 export const PLUGIN_TIMEOUT_MS = 30_000;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
-
-function duration(minMs: number) {
-  return z.union([z.string(), z.number()]).transform((value, context) => {
-    const ms = parseDuration(String(value));
-    if (ms !== undefined && ms >= minMs && ms <= 7 * DAY_MS) return ms;
-    const message = `expected ${DURATION_FORM}, at least ${minMs / 1_000}s and at most 7d`;
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
-}
-
-const line = z.string().min(1).max(4_000);
-/** `true` and `0` are expressions, which YAML reads as no text. */
-const expression = z.union([z.string().min(1), z.boolean(), z.number()]).transform(pythonText);
-
-function pythonText(value: string | boolean | number): string {
-  if (typeof value !== 'boolean') return String(value);
-  return value ? 'True' : 'False';
-}
 
 const common = {
   if_group: line.optional(),
@@ -41,7 +21,7 @@ const common = {
 /** A check of this project, as its file has it. */
 export const ownCheck = z.strictObject({
   ...common,
-  summary: z.string().min(1).max(512),
+  summary,
   if: expression.optional(),
   recover_if: expression.optional(),
   attempts: z.int().min(1).max(100).default(1),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Explanation } from '../expression/explain';
 import { moment } from './moment';
 import { PACK_LEVELS } from './pack';
 import { machineText } from './text';
@@ -65,3 +66,20 @@ export const groupChange = z.strictObject({
 
 /** A node came into a group or left it. */
 export type GroupChange = z.infer<typeof groupChange>;
+
+/** Why a detector is as it is: its condition and its groups, evaluated now. */
+export interface DetectorExplanation {
+  readonly card: DetectorCard;
+  readonly condition: Explanation;
+  readonly groups: readonly ExplainedGroup[];
+}
+
+/** What one of a detector's groups came to. */
+export interface ExplainedGroup {
+  /** As the file has it: `distribution::{{collector.system.os.linux.distribution}}`. */
+  readonly text: string;
+  /** The names that it stands for now, whether or not the condition holds. */
+  readonly gives: readonly string[];
+  /** What is missing in it, or which name cannot be one; else empty. */
+  readonly problem: string;
+}

@@ -7,7 +7,7 @@ export const PACK_LEVELS = ['core', 'global', 'zone', 'local'] as const;
 export type PackLevel = (typeof PACK_LEVELS)[number];
 
 /** Definitions that a pack holds as YAML files, by the folder that they lie in. */
-export const PACK_FILE_KINDS = ['detectors', 'checks', 'dashboards'] as const;
+export const PACK_FILE_KINDS = ['detectors', 'checks', 'roles', 'dashboards'] as const;
 
 export type PackFileKind = (typeof PACK_FILE_KINDS)[number];
 

@@ -1,10 +1,4 @@
-import type { ZodError } from 'zod';
-import type {
-  CheckDefinition,
-  CheckWay,
-  DefinitionProblem,
-  EvaluatedWay,
-} from './check-definition';
+import type { CheckDefinition, CheckWay, EvaluatedWay } from './check-definition';
 import {
   type OriginalCheck,
   type OwnCheck,
@@ -12,6 +6,7 @@ import {
   ownCheck,
   PLUGIN_TIMEOUT_MS,
 } from './check-form';
+import { type DefinitionProblem, definitionProblem } from './definition-form';
 import { splitWords } from './plugin-words';
 
 export type ReadCheck = CheckDefinition | { readonly problem: DefinitionProblem };
@@ -30,10 +25,14 @@ export interface CheckDocument {
 export function readCheck({ document, root, name }: CheckDocument): ReadCheck {
   if (root === undefined) {
     const read = ownCheck.safeParse(document);
-    return read.success ? fromOwn(read.data) : { problem: problemOf(read.error) };
+    return read.success
+      ? fromOwn(read.data)
+      : { problem: definitionProblem(read.error, 'a check') };
   }
   const read = originalCheck.safeParse(withinService(document));
-  return read.success ? fromOriginal(read.data, name) : { problem: problemOf(read.error) };
+  return read.success
+    ? fromOriginal(read.data, name)
+    : { problem: definitionProblem(read.error, 'a check') };
 }
 
 /** A service of the original has its check inside of it. */
@@ -96,20 +95,6 @@ function wayOf(read: OwnCheck): CheckWay {
     unknownIfMissing: read.unknown_if_missing,
     areExpressions: false,
   });
-}
-
-function problemOf(error: ZodError): DefinitionProblem {
-  const [issue] = error.issues;
-  if (issue === undefined) return { path: [], message: 'it does not have the expected form' };
-  if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    return { path: [...issue.path, key], message: `a check has no ${key}` };
-  }
-  const key = issue.path.join('.');
-  return {
-    path: issue.path,
-    message: key === '' ? issue.message : `${key}: ${issue.message}`,
-  };
 }
 
 function fromOriginal(read: OriginalCheck, name: string): ReadCheck {

@@ -34,7 +34,7 @@ export type FileKind = 'file' | 'directory' | 'other';
 export interface ClusterFacts {
   /** Groups that a person gave this node. */
   staticGroups(): readonly string[];
-  /** Those and the detected ones. */
+  /** Those, the detected ones and those of the hosting. */
   groups(): readonly string[];
   /** @param node its id; empty for this one */
   zone(node: string): Value;

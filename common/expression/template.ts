@@ -8,6 +8,9 @@ import { isList, Missing, type Value } from './values';
 
 /** A text with references in it, such as the name of a group: `zone::{{configuration.zone}}`. */
 export interface Template {
+  readonly text: string;
+  /** Its references. */
+  readonly programs: readonly Program[];
   /** @returns a missing value when one of its references is */
   fill(around: Surroundings): string | Missing;
 }
@@ -20,6 +23,8 @@ export interface Template {
 export function createTemplate(text: string, language: Language): Template {
   const parts = [...partsOf(text, language)];
   return {
+    text,
+    programs: parts.filter((part) => typeof part !== 'string'),
     fill(around) {
       const meter = new Meter();
       const pieces: string[] = [];

@@ -30,6 +30,9 @@ export function isGroupName(text: string): boolean {
   return text.length <= GROUP_LENGTH_MAX && GROUP.test(text);
 }
 
+/** The form of such a name, for people. */
+export const GROUP_NAME_FORM = `letters, digits and _ first, and . : @ / + = - after that; at most ${GROUP_LENGTH_MAX} characters`;
+
 /** @returns tells whether a node that is in these groups is meant */
 export function compileGroupSet(set: GroupSet): (groups: ReadonlySet<string>) => boolean {
   switch (set.is) {

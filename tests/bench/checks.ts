@@ -71,11 +71,14 @@ function createRunner(clock: FakeClock, checks: number, directory: string): Chec
     evaluator: createEvaluator({
       clock,
       random,
-      host: createMachineFacts({ cluster: loneClusterFacts(() => []), environment: {} }),
+      host: createMachineFacts({
+        cluster: loneClusterFacts({ static: () => [], all: () => [] }),
+        environment: {},
+      }),
       collectors: memory(clock, () => 40 + random.next() * 40),
       configuration: () => ({}),
     }),
-    groups: () => [],
+    groups: () => new Set(),
     sink: { samples: () => undefined },
     store: new CheckStore(join(directory, 'checks.json'), log),
     searchPath: '',

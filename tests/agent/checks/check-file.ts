@@ -1,5 +1,4 @@
 import { parse } from 'yaml';
-import type { CheckFile } from '@/agent/checks/compiled-check';
 import { createLanguage } from '@/agent/expression/evaluator';
 import type { Pack, PackFile } from '@/agent/packs/pack-tree';
 import type { Surroundings } from '@/common/expression/frame';
@@ -12,7 +11,7 @@ import { FakeClock } from '@/tests/support/fake-clock';
 export const language = createLanguage();
 
 /** A file as the loader of packs hands it out. */
-export function checkFile(name: string, text: string, root?: 'check'): CheckFile & PackFile {
+export function checkFile(name: string, text: string, root?: 'check'): PackFile {
   return {
     kind: 'checks',
     pack: 'test',
@@ -31,7 +30,11 @@ export function checkPack(
   files: Readonly<Record<string, string>>,
 ): Pick<Pack, 'name' | 'parameters' | 'files'> {
   const checks = Object.entries(files).map(([name, text]) => checkFile(name, text));
-  return { name: 'test', parameters: [], files: { checks, detectors: [], dashboards: [] } };
+  return {
+    name: 'test',
+    parameters: [],
+    files: { checks, detectors: [], roles: [], dashboards: [] },
+  };
 }
 
 /** What checks of a test see: `{{collector.…}}` and whatever they bring along. */

@@ -30,6 +30,7 @@ class Running {
   readonly samples: Sample[] = [];
   readonly runner: CheckRunner;
   data: Json = { a: { b: 1 } };
+  groups: ReadonlySet<string> = new Set(['linux']);
 
   constructor(files: Readonly<Record<string, string>> = FILES) {
     this.runner = new CheckRunner({
@@ -37,7 +38,7 @@ class Running {
       random: seededRandom(7),
       log: this.log,
       evaluator: { language, surroundings: surroundings(() => this.data, this.clock) },
-      groups: () => ['linux'],
+      groups: () => this.groups,
       sink: { samples: (_atMs, samples) => void this.samples.push(...samples) },
       store: new CheckStore(join(directory, 'checks.json'), this.log),
       searchPath: process.env.PATH ?? '',
@@ -71,6 +72,45 @@ describe('the checks of an agent', () => {
     await agent.collect(2);
     expect(agent.runner.report('test.value')).toMatchObject({ state: 'warning', soft: null });
     expect(agent.runner.history().map(({ kind }) => kind)).toEqual(['state', 'state']);
+  });
+
+  test('are looked at again as soon as the node comes into a group, or leaves it', async () => {
+    const agent = new Running({
+      ...FILES,
+      other: 'summary: Elsewhere\nif_group: linux & !bsd\nwarning_if: "1"\ninterval: 1h',
+      beat: `${FILES.beat}\nif_group: bsd`,
+    });
+    await agent.clock.advance(6_000);
+    expect(agent.runner.report('other')).toMatchObject({ applies: true, state: 'warning' });
+    expect(agent.runner.report('beat')).toMatchObject({
+      applies: false,
+      reason: 'this node is not in the group bsd',
+    });
+    agent.groups = new Set(['linux', 'bsd']);
+    agent.runner.groupsChanged();
+    await agent.clock.advance(200);
+    expect(agent.runner.report('other')).toMatchObject({
+      applies: false,
+      state: 'pending',
+      reason: 'the groups of this node do not fit linux & !bsd',
+    });
+    expect(agent.runner.report('beat').applies).toBe(true);
+    agent.groups = new Set(['linux']);
+    agent.runner.groupsChanged();
+    await agent.clock.advance(200);
+    expect(agent.runner.report('other')).toMatchObject({ applies: true, state: 'warning' });
+  });
+
+  test('run at once when somebody asks, unless others run them', async () => {
+    const agent = new Running();
+    await agent.clock.advance(4_000);
+    agent.data = { a: { b: 9 } };
+    expect(await agent.runner.run('value')).toMatchObject({ soft: { state: 'warning' } });
+    await expect(agent.runner.run('beat')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(agent.runner.run('valeu')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('Did you mean test.value?'),
+    });
   });
 
   test('that know nothing yet try again as soon as a collector has data', async () => {

@@ -97,9 +97,11 @@ test('a check is for machines of its group where its condition is true', async (
   const check = (more: string) =>
     compileCheck(checkFile('x', `summary: x\nwarning_if: "1"\n${more}`), language);
   const applies = async (more: string, groups: string[]) =>
-    (await applicability(check(more), around, groups)).applies;
+    (await applicability(check(more), around, new Set(groups))).applies;
   expect(await applies('if_group: linux', ['linux'])).toBe(true);
   expect(await applies('if_group: linux', ['bsd'])).toBe(false);
+  expect(await applies('if_group: linux & !(db | zone::lan)', ['linux', 'web'])).toBe(true);
+  expect(await applies('if_group: linux & !(db | zone::lan)', ['linux', 'db'])).toBe(false);
   expect(await applies('if: "{{collector.a.b}} == 1"', [])).toBe(true);
   expect(await applies('if: "{{collector.a.b}} == 2"', [])).toBe(false);
   expect(await applies('if: "{{collector.gone.b}} == 2"', [])).toBe(false);

@@ -29,6 +29,7 @@ describe('where settings come from', () => {
       server: '',
       serverKey: '',
       name: '',
+      groups: [],
       logLevel: 'info',
       packsDirectory: '/packs',
       collectors: {},

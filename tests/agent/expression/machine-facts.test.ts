@@ -106,7 +106,9 @@ describe('the machine', () => {
   });
 
   test('what an agent on its own cannot know is missing, and says so', async () => {
-    const lone = { cluster: loneClusterFacts(() => ['web']) };
+    const lone = {
+      cluster: loneClusterFacts({ static: () => ['web'], all: () => ['web', 'linux'] }),
+    };
     expect(await asked("is_in_group('web')", lone)).toBe('True');
     expect(await asked('gossip_count_nodes() > 1', lone)).toBe(
       'missing (this agent takes part in no gossip)',

@@ -32,7 +32,10 @@ function evaluator() {
   return createEvaluator({
     clock: new FakeClock(),
     random: seededRandom(1),
-    host: createMachineFacts({ cluster: loneClusterFacts(() => []), environment: {} }),
+    host: createMachineFacts({
+      cluster: loneClusterFacts({ static: () => [], all: () => [] }),
+      environment: {},
+    }),
     collectors: { names: () => [], report: () => undefined, data: () => undefined },
     configuration: () => ({}),
   });

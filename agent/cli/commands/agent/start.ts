@@ -13,6 +13,7 @@ export default defineCommand({
     ),
     serverKey: words.describe('Fingerprint of a key of that server, for one that was not joined.'),
     name: words.describe('What people shall call this node; the host name by default.'),
+    groups: words.describe('Groups that this node is in, such as web,db.'),
     logLevel: words.describe('debug, info, warn or error.'),
     packs: words.describe('Directory of packs.'),
     outboxMaxBytes: words.describe('How much to keep while the server does not answer: 64MiB.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PACK_FILE_KINDS } from '@/common/domain/pack';
 import { findPack } from '../../../packs/find-in-pack';
 import type { Pack, PackFilePlace } from '../../../packs/pack-tree';
 import { defineCommand } from '../../define-command';
@@ -43,7 +44,7 @@ function printParameters({ parameters }: Pack, out: Output): void {
 }
 
 function printFiles(pack: Pack, out: Output): void {
-  for (const kind of ['detectors', 'checks', 'dashboards'] as const) {
+  for (const kind of PACK_FILE_KINDS) {
     if (pack.files[kind].length > 0) heading(kind, out);
     for (const { name, level, enabled, hides } of pack.files[kind]) {
       printLine(enabled ? name : `${name} (off)`, level, levelsOf(hides), out);

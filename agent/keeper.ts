@@ -1,24 +1,21 @@
 import type { Cancel, Clock } from '@/common/clock';
-import type { CheckStore, KeptChecks } from './check-store';
-
-export interface CheckKeeperDeps {
+export interface KeeperDeps {
   readonly clock: Clock;
-  readonly store: CheckStore;
-  /** What there is to keep, asked for when it is written. */
-  readonly present: () => KeptChecks;
+  /** Writes what there is then. */
+  readonly write: () => void;
 }
 
-/** Changes of state are on disk within this; outputs that merely differ within the longer time. */
+/** Changes of state are on disk within this; what merely differs, such as outputs, within the longer time. */
 const SOON_MS = 1_000;
 const EVENTUALLY_MS = 60_000;
 
-/** Writes the states of checks down: soon when one changed, seldom otherwise. */
-export class CheckKeeper {
-  readonly #deps: CheckKeeperDeps;
+/** Writes down what shall outlive the agent: soon when a state changed, seldom otherwise. */
+export class Keeper {
+  readonly #deps: KeeperDeps;
   #cancel: Cancel | undefined;
   #dueMs = 0;
 
-  constructor(deps: CheckKeeperDeps) {
+  constructor(deps: KeeperDeps) {
     this.#deps = deps;
   }
 
@@ -41,7 +38,6 @@ export class CheckKeeper {
 
   #write(): void {
     this.#cancel = undefined;
-    const { store, present, clock } = this.#deps;
-    store.write(present(), clock.nowMs());
+    this.#deps.write();
   }
 }

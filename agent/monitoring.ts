@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Clock } from '@/common/clock';
+import type { CollectorState } from '@/common/domain/collector';
+import type { Log } from '@/common/log';
+import type { Random } from '@/common/random';
+import { CheckRunner } from './checks/check-runner';
+import { CheckStore } from './checks/check-store';
+import type { ReportSink } from './collectors/report-sink';
+import { Detection } from './detection/detection';
+import type { NodeGroups } from './detection/node-groups';
+import type { Evaluator } from './expression/evaluator';
+import type { Pack } from './packs/pack-tree';
+
+export interface MonitoringDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly evaluator: Evaluator;
+  readonly groups: NodeGroups;
+  readonly sink: Pick<ReportSink, 'samples'>;
+  /** `undefined` for a collector that is not there. */
+  readonly collectorState: (name: string) => CollectorState | undefined;
+  readonly dataDirectory: string;
+  /** `PATH` of the programs that checks run. */
+  readonly searchPath: string;
+}
+
+/** What is made of the data of collectors: groups of the node, states of its checks. */
+export class Monitoring {
+  readonly checks: CheckRunner;
+  readonly detection: Detection;
+  readonly #groups: NodeGroups;
+
+  constructor(deps: MonitoringDeps) {
+    const { clock, random, log, evaluator, groups } = deps;
+    const ofChecks = log.part('checks');
+    this.#groups = groups;
+    this.checks = new CheckRunner({
+      clock,
+      random,
+      log: ofChecks,
+      evaluator,
+      groups: () => groups.names(),
+      sink: deps.sink,
+      store: new CheckStore(join(deps.dataDirectory, 'checks.json'), ofChecks),
+      searchPath: deps.searchPath,
+    });
+    this.detection = new Detection({
+      clock,
+      random,
+      log: log.part('detection'),
+      evaluator,
+      groups,
+      collectorState: deps.collectorState,
+    });
+    this.detection.onGroupChange(() => this.checks.groupsChanged());
+  }
+
+  /** What these packs define, and nothing else. */
+  load(packs: readonly Pack[]): void {
+    this.detection.load(packs);
+    this.checks.load(packs);
+  }
+
+  start(): void {
+    this.checks.start();
+  }
+
+  /** Writes down what shall outlive the agent. */
+  stop(): void {
+    this.detection.stop();
+    this.checks.stop();
+    this.#groups.stop();
+  }
+
+  /** A collector has fresh data, or none any more. */
+  collectorRan(name: string): void {
+    this.detection.collectorRan(name);
+    this.checks.collectorRan(name);
+  }
+}
