@@ -55,10 +55,17 @@ export function createDocumentStore(database: Database) {
   };
 }
 
+/**
+ * The list of a node's keys, as SQL. Asked with `=` for the kind, PostgreSQL takes the index of kinds and keys for as
+ * good as the one of nodes, and reads the lists of all nodes: 14 ms a report with 1,000 of them.
+ */
+const isListOf = (kind: string) =>
+  `list."nodeId" = $1 AND list.kind IS NOT DISTINCT FROM ${kind} AND list.key = '${ALL_KEYS}'`;
+
 /** Whether a list that is not older than the report lacks the key, as SQL. */
 export function isUnlisted(kind: string, key: string): string {
   return `EXISTS (SELECT FROM "NodeDocument" list
-    WHERE list."nodeId" = $1 AND list.kind = ${kind} AND list.key = '${ALL_KEYS}'
+    WHERE ${isListOf(kind)}
       AND NOT list.json ? ${key}
       AND NOT (${isNewer({ epoch: 'list.epoch', sequence: 'list.sequence' })}))`;
 }
@@ -77,8 +84,7 @@ const SAVE = `INSERT INTO "NodeDocument" ("nodeId", kind, key, json, at, epoch, 
  */
 function dropUnlisted(table: string, key: string, kind: string): string {
   return `DELETE FROM ${table} one USING "NodeDocument" list
-    WHERE list."nodeId" = $1 AND list.kind = ${kind} AND list.key = '${ALL_KEYS}'
-      AND (list.epoch, list.sequence) = ($2, $3)
+    WHERE ${isListOf(kind)} AND (list.epoch, list.sequence) = ($2, $3)
       AND one."nodeId" = $1 AND one.${key} <> '${ALL_KEYS}' AND NOT list.json ? one.${key}
       AND ${isNewer({ epoch: 'one.epoch', sequence: 'one.sequence' })}`;
 }
