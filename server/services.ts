@@ -2,6 +2,7 @@ import type { Clock } from '@/common/clock';
 import type { AuditService } from './audit/audit-service';
 import type { AccountPart } from './auth/account-part';
 import type { BackupService } from './backups/backup-service';
+import type { CheckService } from './checks/check-service';
 import type { CollectorService } from './collectors/collector-service';
 import type { EnrolmentPart } from './enrolment/enrolment-part';
 import type { HealthService } from './health/health-service';
@@ -22,6 +23,7 @@ export interface Services extends AccountServices, EnrolmentServices {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly backups: BackupService;
+  readonly checks: CheckService;
   readonly collectors: CollectorService;
   readonly health: HealthService;
   readonly metrics: MetricService;

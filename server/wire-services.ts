@@ -1,11 +1,14 @@
 import type { Clock } from '@/common/clock';
 import type { TlsView } from '@/common/domain/enrolment';
+import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
 import { openAuditService } from './audit/audit-service';
 import { openAccountPart } from './auth/account-part';
 import type { OidcConfig } from './auth/oidc';
 import type { PasswordCost } from './auth/password-hash';
 import { type BackupConfig, openBackupPart } from './backups/backup-part';
+import { createCheckService } from './checks/check-service';
+import { createCheckStore } from './checks/check-store';
 import { createCollectorService } from './collectors/collector-service';
 import { createCollectorStore } from './collectors/collector-store';
 import type { Database } from './db/database';
@@ -52,6 +55,9 @@ export interface WiredServices {
   readonly sessions: AgentSessions;
   stop(): Promise<void>;
 }
+
+const ask = () =>
+  Promise.reject(new AppError('UNREACHABLE', 'This server asks its agents nothing yet.'));
 
 function tlsProblemsOf({ tls, clock }: WireDeps): string[] {
   return tls === undefined ? [] : tlsProblems(tls(), clock.wallMs());
@@ -104,6 +110,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       ...accountPart.services,
       ...enrolmentPart.services,
       ...backupPart.services,
+      checks: createCheckService({ checks: createCheckStore(database), bus, clock, ask }),
       collectors: createCollectorService({ collectors, bus }),
       health,
       metrics,

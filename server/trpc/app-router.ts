@@ -1,6 +1,7 @@
 import { auditRouter } from '../audit/audit-router';
 import { authRouter } from '../auth/auth-router';
 import { backupRouter } from '../backups/backup-router';
+import { checkRouter } from '../checks/check-router';
 import { collectorRouter } from '../collectors/collector-router';
 import { enrolmentRouter } from '../enrolment/enrolment-router';
 import { healthRouter } from '../health/health-router';
@@ -19,6 +20,7 @@ export const appRouter = router({
   audit: auditRouter,
   auth: authRouter,
   backups: backupRouter,
+  checks: checkRouter,
   collectors: collectorRouter,
   enrolment: enrolmentRouter,
   health: healthRouter,

@@ -1,5 +1,6 @@
 -- AlterTable
-ALTER TABLE "Node" ADD COLUMN     "memberOf" TEXT[] DEFAULT ARRAY[]::TEXT[];
+ALTER TABLE "Node" ADD COLUMN     "checkCounts" INTEGER[] DEFAULT ARRAY[]::INTEGER[],
+ADD COLUMN     "memberOf" TEXT[] DEFAULT ARRAY[]::TEXT[];
 
 -- CreateTable
 CREATE TABLE "NodeDocument" (

@@ -1,0 +1,51 @@
+import type { CheckFilter } from '@/common/domain/check-query';
+import { STALE_AFTER_MS } from '@/common/domain/node';
+import { readGroupSet } from '@/common/group-set/read-group-set';
+import type { SqlValue } from '../db/database';
+import { groupSetSql } from '../nodes/group-set-sql';
+
+/** Conditions with the values that they take, for a statement over "NodeCheck" c and "Node" n. */
+export interface FilterSql {
+  readonly values: SqlValue[];
+  /** Whether the node reports, as `nodeStanding` has it; takes a value when it is first asked for. */
+  readonly reports: () => string;
+  /** What is asked of the node. */
+  readonly ofNode: readonly string[];
+  /** What is asked of the check, or of both; empty where counting nodes is enough. */
+  readonly ofCheck: readonly string[];
+}
+
+/** @throws {ExpressionError} for a group set expression that is none */
+export function filterSql(filter: CheckFilter, nowMs: number): FilterSql {
+  const values: SqlValue[] = [];
+  const value = (given: SqlValue) => `$${values.push(given)}`;
+  let staleBefore: string | undefined;
+  const reports = () => {
+    staleBefore ??= value(new Date(nowMs - STALE_AFTER_MS));
+    return `(n.admission = 'active' AND coalesce(n."lastReportAt" >= ${staleBefore}, false))`;
+  };
+  const ofNode: string[] = [];
+  const ofCheck: string[] = [];
+  if (filter.group.trim() !== '') ofNode.push(groupSetSql(readGroupSet(filter.group), values));
+  if (filter.nodeId !== undefined) ofNode.push(`n.id = ${value(filter.nodeId)}`);
+  if (filter.silent !== 'any') ofNode.push(filter.silent === 'none' ? reports() : `NOT ${reports()}`);
+  if (filter.check !== undefined) ofCheck.push(`c."check" = ${value(filter.check)}`);
+  if (filter.pack !== undefined) ofCheck.push(`c.pack = ${value(filter.pack)}`);
+  if (filter.query !== '') ofCheck.push(textSql(value(filter.query)));
+  if (filter.all) ofCheck.push('TRUE');
+  return { values, reports, ofNode, ofCheck };
+}
+
+export function applies({ all }: CheckFilter): string {
+  return all ? 'TRUE' : 'c.applies';
+}
+
+/** `a AND b`; of nothing it is true. */
+export function every(conditions: readonly string[]): string {
+  return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
+}
+
+function textSql(text: string): string {
+  const searched = ['c."check"', 'n.name', 'n.hostname', 'c.output'];
+  return `(${searched.map((column) => `strpos(lower(${column}), lower(${text})) > 0`).join(' OR ')})`;
+}

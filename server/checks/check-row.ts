@@ -1,0 +1,51 @@
+import { CHECK_STATES, type CheckState, RESULT_STATES } from '@/common/domain/check';
+import type { CheckRow } from '@/common/domain/check-view';
+import { ADMISSIONS } from '@/common/domain/node';
+import type { SortedRow } from './check-order';
+
+/** A row of "NodeCheck" c with what is shown of its node n. */
+export const CHECK_COLUMNS = `c."nodeId", n.name AS "nodeName", n.admission, n."lastReportAt",
+  c."check", c.pack, c.state, c.rank, c.since, c.applies, c.reason, c.output, c."isFlapping",
+  c."changePercent", c."softState", c."softAttempt", c."lastResultAt", c."durationMs"`;
+
+export interface StoredCheck extends SortedRow {
+  readonly admission: string;
+  readonly lastReportAt: Date | null;
+  readonly pack: string;
+  readonly state: string;
+  readonly applies: boolean;
+  readonly reason: string;
+  readonly output: string;
+  readonly isFlapping: boolean;
+  readonly changePercent: number;
+  readonly softState: string | null;
+  readonly softAttempt: number | null;
+  readonly lastResultAt: Date | null;
+  readonly durationMs: number | null;
+}
+
+export function checkRow(stored: StoredCheck): CheckRow {
+  const softState = RESULT_STATES.find((state) => state === stored.softState);
+  return {
+    nodeId: stored.nodeId,
+    nodeName: stored.nodeName,
+    admission: ADMISSIONS.find((one) => one === stored.admission) ?? 'revoked',
+    lastReportMs: stored.lastReportAt?.getTime() ?? null,
+    check: stored.check,
+    pack: stored.pack,
+    state: checkState(stored.state) ?? 'unknown',
+    sinceMs: stored.since.getTime(),
+    applies: stored.applies,
+    reason: stored.reason,
+    output: stored.output,
+    isFlapping: stored.isFlapping,
+    changePercent: stored.changePercent,
+    soft: softState === undefined ? null : { state: softState, attempt: stored.softAttempt ?? 1 },
+    lastResultMs: stored.lastResultAt?.getTime() ?? null,
+    durationMs: stored.durationMs,
+  };
+}
+
+export function checkState(text: string): CheckState | null {
+  return CHECK_STATES.find((state) => state === text) ?? null;
+}

@@ -1,0 +1,100 @@
+import type { Clock } from '@/common/clock';
+import type { CheckFilter, CheckGrouping, CheckQuery } from '@/common/domain/check-query';
+import type { CheckSpan } from '@/common/domain/check-span';
+import { checkCard } from '@/common/domain/check-told';
+import type {
+  CheckDetail,
+  CheckGroupRow,
+  CheckPage,
+  CheckProblem,
+  CheckTotals,
+  NodeCheckRow,
+} from '@/common/domain/check-view';
+import type { Bus } from '../live/bus';
+import type { HistoryQuery } from './check-past';
+import { type AskNode, checkQuestions } from './check-questions';
+import type { CheckStore } from './check-store';
+
+export interface CheckServiceDeps {
+  readonly checks: CheckStore;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly ask: AskNode;
+}
+
+export type CheckService = ReturnType<typeof createCheckService>;
+
+/** Changes are gathered this long, so that a busy fleet costs one question and not one a report. */
+const GATHER_MS = 500;
+
+/** What a bar of ticks shows. */
+export const SPANS_MS = 24 * 3_600_000;
+
+const EVERYTHING: CheckFilter = { group: '', query: '', silent: 'any', all: false };
+
+export function createCheckService(deps: CheckServiceDeps) {
+  return { ...checkReads(deps), ...checkQuestions(deps), watch: watchOf(deps) };
+}
+
+function checkReads({ checks, clock }: CheckServiceDeps) {
+  return {
+    list: (query: CheckQuery): Promise<CheckPage> => checks.page(query, clock.wallMs()),
+
+    groups: (by: CheckGrouping, filter: CheckFilter): Promise<CheckGroupRow[]> =>
+      checks.groups(by, filter, clock.wallMs()),
+
+    /** Over everything: what the navigation counts. */
+    counts: (): Promise<CheckTotals> => checks.counts(EVERYTHING, clock.wallMs()),
+
+    problems: (): Promise<CheckProblem[]> => checks.problems(clock.wallMs()),
+
+    /** A check over all nodes, or on one; of one that nobody has everything is empty. */
+    async get(check: string, nodeId: string | undefined): Promise<CheckDetail> {
+      const [totals, told] = await Promise.all([
+        checks.counts({ ...EVERYTHING, check }, clock.wallMs()),
+        checks.definitions(check, nodeId),
+      ]);
+      return { check, ...totals, ...told };
+    },
+
+    async onNode(nodeId: string): Promise<NodeCheckRow[]> {
+      const [rows, notes] = await Promise.all([checks.ofNode(nodeId), checks.notesOf(nodeId)]);
+      const spans = await checks.spans(rows, clock.wallMs() - SPANS_MS);
+      return rows.map((row, index) => {
+        const note = notes.get(row.check);
+        const way = checkCard.shape.way.safeParse(note?.way).data ?? null;
+        const told = { summary: note?.summary ?? '', way, intervalMs: note?.intervalMs ?? null };
+        return { ...row, ...told, spans: spans[index] ?? [] };
+      });
+    },
+
+    history: (query: HistoryQuery) => checks.history(query),
+
+    /** Of one check on some nodes, in the order of these; nothing where a node has it not. */
+    async spans(check: string, nodeIds: readonly string[]): Promise<(readonly CheckSpan[])[]> {
+      const found = await Promise.all(nodeIds.map((nodeId) => checks.find(nodeId, check)));
+      const rows = found.flatMap((kept) => (kept === undefined ? [] : [kept.row]));
+      const spans = await checks.spans(rows, clock.wallMs() - SPANS_MS);
+      return found.map((kept) => (kept === undefined ? [] : (spans[rows.indexOf(kept.row)] ?? [])));
+    },
+  };
+}
+
+function watchOf({ bus, clock }: CheckServiceDeps) {
+  const wait = (durationMs: number) =>
+    new Promise<void>((resolve) => clock.after(durationMs, resolve));
+  /** The nodes whose checks changed, of those given or of all. Who shows them asks again. */
+  return async function* watch(
+    nodeIds: readonly string[] | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<readonly string[], void> {
+    const wanted = nodeIds === undefined ? undefined : new Set(nodeIds);
+    for await (const events of bus.follow('checks', signal)) {
+      const changed = events.map(({ nodeId }) => nodeId);
+      const shown = changed.filter((id) => wanted === undefined || wanted.has(id));
+      if (shown.length === 0) continue;
+      yield shown;
+      await wait(GATHER_MS);
+    }
+  };
+}

@@ -1,0 +1,80 @@
+import { CHECK_STATES_BY_RANK, countsOf } from '@/common/domain/check-counts';
+import type { CheckFilter, CheckGrouping } from '@/common/domain/check-query';
+import type { CheckGroupRow, CheckTotals } from '@/common/domain/check-view';
+import type { Sql } from '../db/database';
+import { applies, every, filterSql } from './check-filter-sql';
+
+/** What is added up at once; there are few packs and checks, and a page of more nodes is none. */
+const GROUPS_MAX = 500;
+
+interface Counted {
+  readonly counts: readonly number[];
+  readonly silent: readonly number[];
+}
+
+/** How the checks that match stand; those of nodes that do not report are counted apart. */
+export async function countChecks(
+  sql: Sql,
+  filter: CheckFilter,
+  nowMs: number,
+): Promise<CheckTotals> {
+  const { values, from, counted } = source(filter, nowMs);
+  const { rows } = await sql.query<Counted>(`SELECT ${counted} FROM ${from}`, values);
+  return totals(rows[0] ?? { counts: [], silent: [] });
+}
+
+/** The same for each of what they have in common, worst first. */
+export async function groupChecks(
+  sql: Sql,
+  by: CheckGrouping,
+  filter: CheckFilter,
+  nowMs: number,
+): Promise<CheckGroupRow[]> {
+  const isOfCheck = by === 'check' || by === 'pack';
+  const { values, from, counted } = source(filter, nowMs, isOfCheck, by === 'group');
+  const { rows } = await sql.query<Counted & { key: string; label: string }>(
+    `SELECT ${KEYS[by]}, ${counted} FROM ${from} GROUP BY 1, 2
+     ORDER BY counts DESC, silent DESC, label, key LIMIT ${GROUPS_MAX}`,
+    values,
+  );
+  return rows.map(({ key, label, ...row }) => ({ key, label, ...totals(row) }));
+}
+
+const KEYS: Readonly<Record<CheckGrouping, string>> = {
+  check: 'c."check" AS key, c."check" AS label',
+  pack: 'c.pack AS key, c.pack AS label',
+  node: 'n.id AS key, n.name AS label',
+  group: 'member.name AS key, member.name AS label',
+};
+
+/**
+ * Where to count. What asks of nodes alone is added up from the numbers in their rows: of 10,000
+ * nodes that is 10,000 rows instead of all of their checks.
+ */
+function source(filter: CheckFilter, nowMs: number, isOfCheck = false, isOfGroup = false) {
+  const { values, reports, ofNode, ofCheck } = filterSql(filter, nowMs);
+  const members = isOfGroup ? ', unnest(n."memberOf") AS member(name)' : '';
+  if (!isOfCheck && ofCheck.length === 0) {
+    const sums = (condition: string) =>
+      listOf((rank) => `sum(n."checkCounts"[${rank + 1}]) FILTER (WHERE ${condition})`);
+    const from = `"Node" n${members} WHERE ${every(ofNode)}`;
+    return { values, from, counted: both(sums, reports()) };
+  }
+  const counts = (condition: string) =>
+    listOf((rank) => `count(*) FILTER (WHERE c.rank = ${rank} AND ${condition})`);
+  const conditions = every([applies(filter), ...ofNode, ...ofCheck]);
+  const from = `"NodeCheck" c JOIN "Node" n ON n.id = c."nodeId"${members} WHERE ${conditions}`;
+  return { values, from, counted: both(counts, reports()) };
+}
+
+function both(listWhere: (condition: string) => string, reports: string): string {
+  return `${listWhere(reports)} AS counts, ${listWhere(`NOT ${reports}`)} AS silent`;
+}
+
+function listOf(of: (rank: number) => string): string {
+  return `ARRAY[${CHECK_STATES_BY_RANK.map((_, rank) => `coalesce(${of(rank)}, 0)::int4`).join(', ')}]`;
+}
+
+function totals({ counts, silent }: Counted): CheckTotals {
+  return { counts: countsOf(counts), silent: countsOf(silent) };
+}
