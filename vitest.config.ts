@@ -13,7 +13,7 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/{e2e,bench,lab,hosts}/**'],
+    exclude: ['tests/{e2e,bench,lab,hosts,services}/**'],
     // Makes the empty database that tests copy, before the time of any of them is counted.
     globalSetup: ['tests/support/test-database-setup.ts'],
     testTimeout: 20_000,

@@ -1,0 +1,96 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { CollectorReport } from '@/agent/collectors/runner';
+import { CollectorRunner } from '@/agent/collectors/runner';
+import { createSystemHost } from '@/agent/collectors/system-host';
+import { loneClusterFacts } from '@/agent/expression/cluster-facts';
+import { createEvaluator } from '@/agent/expression/evaluator';
+import { createMachineFacts } from '@/agent/expression/machine-facts';
+import { loadCollectors } from '@/agent/packs/collector-loader';
+import { PACK_JUDGES } from '@/agent/packs/pack-judges';
+import { loadPackTree } from '@/agent/packs/pack-loader';
+import { PackMemory } from '@/agent/packs/pack-memory';
+import { systemClock } from '@/common/node/system-clock';
+import { seededRandom } from '@/common/random';
+import { packVerdicts } from '../../support/pack-verdicts';
+import { QuietLog } from '../../support/quiet-log';
+
+export interface PackOnMachine extends Disposable {
+  /** Runs its collector once. */
+  run(): Promise<CollectorReport>;
+  /** The last number of a series, by its path below the collector. */
+  value(path: string): number | undefined;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly verdicts: ReturnType<typeof packVerdicts>;
+  /** All that was told or logged, as one text. */
+  everything(): string;
+}
+
+/**
+ * A pack of this project as an agent of this machine has it, through the real runner, with these
+ * parameters at the level local.
+ */
+export async function packOnMachine(
+  name: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<PackOnMachine> {
+  const local = mkdtempSync(join(tmpdir(), 'opsbro-packs-'));
+  mkdirSync(join(local, name));
+  writeFileSync(join(local, name, 'parameters.yaml'), JSON.stringify(parameters));
+  const tree = loadPackTree({
+    places: [
+      { level: 'core', path: 'packs' },
+      { level: 'local', path: local },
+    ],
+    memory: new PackMemory(),
+    judges: PACK_JUDGES,
+  });
+  expect(tree.faults).toEqual([]);
+  const pack = tree.packs.find((each) => each.name === name);
+  if (pack === undefined) throw new Error(`there is no pack ${name}`);
+  const collectors = (await loadCollectors({ ...tree, packs: [pack] })).filter(
+    (each) => each.pack === name,
+  );
+  const log = new QuietLog();
+  const told: unknown[] = [];
+  const tell = (...words: unknown[]) => void told.push(words);
+  const runner = new CollectorRunner({
+    clock: systemClock,
+    random: seededRandom(1),
+    host: createSystemHost(systemClock),
+    sink: { samples: tell, status: tell, facts: tell, event: tell },
+    log,
+    collectors,
+    settings: {},
+    cpuMs: () => process.cpuUsage().user / 1_000,
+  });
+  const [collector = ''] = runner.names();
+  const evaluator = createEvaluator({
+    clock: systemClock,
+    random: seededRandom(1),
+    host: createMachineFacts({ cluster: loneClusterFacts(() => []), environment: {} }),
+    collectors: {
+      names: () => runner.names(),
+      report: (each) => (runner.has(each) ? runner.report(each) : undefined),
+      data: (each) => runner.tree(each),
+    },
+    configuration: () => ({}),
+  });
+  return {
+    run: () => runner.runNow(collector),
+    value: (path) =>
+      runner.tree(collector)?.samples.find(({ series }) => series.path === `${collector}.${path}`)
+        ?.value,
+    get facts() {
+      return Object(runner.tree(collector)?.facts ?? {}) as Readonly<Record<string, unknown>>;
+    },
+    verdicts: packVerdicts(pack, (roots) => evaluator.surroundings(roots)),
+    everything: () => JSON.stringify([told, log.lines, runner.state(), runner.tree(collector)]),
+    [Symbol.dispose]() {
+      runner.stop();
+      rmSync(local, { recursive: true, force: true });
+    },
+  };
+}
