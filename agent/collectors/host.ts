@@ -34,6 +34,8 @@ export interface Host {
   exists(path: string): boolean;
   /** When the file last changed, in milliseconds since the epoch. */
   modifiedMs(path: string): number | undefined;
+  /** How long the file is; files of `/proc` say zero. */
+  sizeBytes(path: string): number | undefined;
 
   /**
    * Space of the file system mounted at `path`, see statvfs(3).

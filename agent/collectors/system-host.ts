@@ -45,6 +45,7 @@ export function createSystemHost(clock: Clock): Host {
     readLink: (path) => orElse(undefined, () => readlinkSync(path)),
     exists: existsSync,
     modifiedMs: (path) => orElse(undefined, () => statSync(path).mtimeMs),
+    sizeBytes: (path) => orElse(undefined, () => statSync(path).size),
     space: (path) => spaces.read(path),
     addresses: interfaceAddresses,
   };

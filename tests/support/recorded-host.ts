@@ -161,6 +161,13 @@ function createHost(
     readLink: (path) => facts.links[tree.place(path)],
     exists: (path) => tree.exists(path),
     modifiedMs: (path) => facts.modified[path] ?? facts.modified[tree.resolve(path)],
+    sizeBytes(path) {
+      try {
+        return tree.readBytes(path).length;
+      } catch {
+        return undefined;
+      }
+    },
     async space(path) {
       const space = facts.spaces[path];
       if (space === undefined) throw new HostFileError(path, { cause: systemError('ENOENT') });

@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import type { Host } from '@/agent/collectors/host';
 import { createSystemHost } from '@/agent/collectors/system-host';
 import { systemClock } from '@/common/node/system-clock';
-import openports from '@/packs/linux/collectors/openports';
 import { parseAddress } from '@/packs/linux/sockets/socket-address';
 import { LINES_MAX } from '@/packs/linux/sockets/socket-lines';
 import {
@@ -14,8 +14,20 @@ import {
 } from '@/packs/linux/sockets/socket-owners';
 import { countTcpStates, parseSocketLine, stateOf } from '@/packs/linux/sockets/socket-table';
 import { parseSockstat } from '@/packs/linux/sockets/socket-totals';
-import { collectFrom, dataFrom, hostWith, recordedHost } from '../../support/recorded-host';
-import { movingHost } from './moving-host';
+import openports from '@/packs/openports/collectors/openports';
+import { packParameters } from '../../support/pack-parameters';
+import { collectWith, hostWith, recordedHost } from '../../support/recorded-host';
+import { movingHost } from '../linux/moving-host';
+
+const parameters = packParameters('openports');
+
+const collectFrom = (...hosts: Host[]) => collectWith(parameters, openports, ...hosts);
+
+async function dataFrom(...hosts: Host[]): Promise<Data> {
+  const outcome = await collectFrom(...hosts);
+  if (outcome.kind !== 'data') throw new Error(outcome.reason);
+  return outcome.data as Data;
+}
 
 const HEADING =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n';
@@ -113,7 +125,7 @@ describe('the totals of the kernel', () => {
 
 describe('openports', () => {
   test('tells of a recorded machine who listens where', async () => {
-    const data = await dataFrom<Data>(openports, recordedHost('rhel-7-bare'));
+    const data = await dataFrom(recordedHost('rhel-7-bare'));
     expect(data.ports).toEqual([22, 25, 123, 323, 5432]);
     expect(data.details.tcp).toContainEqual({
       address: '192.0.2.71',
@@ -138,7 +150,7 @@ describe('openports', () => {
       );
       const address = tcp.address();
       const tcpPort = typeof address === 'object' ? address?.port : undefined;
-      const data = await dataFrom<Data>(openports, createSystemHost(systemClock));
+      const data = await dataFrom(createSystemHost(systemClock));
       expect(data.details.tcp).toContainEqual({
         address: '127.0.0.1',
         port: tcpPort,
@@ -167,7 +179,7 @@ describe('openports', () => {
         for (; pieces < 1_000; pieces += 1) yield Buffer.from(text);
       },
     };
-    const data = await dataFrom<Data>(openports, host);
+    const data = await dataFrom(host);
     expect(data.ports).toEqual([22]);
     expect(data).not.toHaveProperty('connections.established');
     expect(data.left_out).toEqual([expect.stringContaining('connections')]);
@@ -184,7 +196,7 @@ describe('openports', () => {
     const { host, moveTo } = movingHost(first);
     const portsAt = async (elapsedMs: number, files: Record<string, string>) => {
       moveTo(first.later(elapsedMs, files));
-      return (await dataFrom<Data>(openports, host)).ports;
+      return (await dataFrom(host)).ports;
     };
     expect(await portsAt(0, {})).toEqual([22]);
     expect(await portsAt(60_000, both)).toEqual([22]);
@@ -197,17 +209,14 @@ describe('openports', () => {
     const many = Array.from({ length: 900 }, (_, n) =>
       line(`00000000:${(n + 1).toString(16).toUpperCase().padStart(4, '0')}`, '0A', n + 1),
     );
-    const data = await dataFrom<Data>(
-      openports,
-      hostWith({ '/proc/net/tcp': HEADING + many.join('') }),
-    );
+    const data = await dataFrom(hostWith({ '/proc/net/tcp': HEADING + many.join('') }));
     expect(data.ports).toHaveLength(900);
     expect(data.details.tcp).toHaveLength(256);
     expect(data.left_out).toEqual([expect.stringContaining('details')]);
   });
 
   test('is not eligible where there is no Linux', async () => {
-    const outcome = await collectFrom(openports, hostWith({}, { platform: 'darwin' }));
+    const outcome = await collectFrom(hostWith({}, { platform: 'darwin' }));
     expect(outcome).toMatchObject({ kind: 'not-eligible' });
   });
 });

@@ -1,17 +1,16 @@
-import { defineCollector, notEligible } from '@/agent/collectors/define-collector';
+import {
+  type CollectorParameters,
+  defineCollector,
+  notEligible,
+} from '@/agent/collectors/define-collector';
 import { fact, gauge, group, optional } from '@/agent/collectors/shape';
-import { perHost } from '../per-host';
-import { LINES_MAX } from '../sockets/socket-lines';
-import { LINKS_MAX, LINKS_OF_PROCESS_MAX, SocketOwners } from '../sockets/socket-owners';
-import type { SocketLine } from '../sockets/socket-table';
-import { RememberedTables, type SocketTables } from '../sockets/socket-tables';
-import { readSocketTotals, type SocketTotals } from '../sockets/socket-totals';
-
-type OpenPort = {
-  readonly address: string;
-  readonly port: number;
-  readonly process: string | null;
-};
+import { perHost } from '../../linux/per-host';
+import { LINES_MAX } from '../../linux/sockets/socket-lines';
+import { LINKS_MAX, LINKS_OF_PROCESS_MAX, SocketOwners } from '../../linux/sockets/socket-owners';
+import type { SocketLine } from '../../linux/sockets/socket-table';
+import { RememberedTables, type SocketTables } from '../../linux/sockets/socket-tables';
+import { readSocketTotals, type SocketTotals } from '../../linux/sockets/socket-totals';
+import { AllowedPorts, isLoopback, type OpenPort } from '../allowed-ports';
 
 /**
  * Sources: `/proc/net/{tcp,tcp6,udp,udp6,sockstat,sockstat6}` and `/proc/<pid>/fd`. The totals are
@@ -27,6 +26,9 @@ export default defineCollector({
       tcp: fact<OpenPort[]>('Listening TCP sockets.'),
       udp: fact<OpenPort[]>('UDP sockets that anybody may send to.'),
     }),
+    unexpected: fact<string[]>(
+      'Open ports that the parameter allowed does not have; none without it.',
+    ),
     left_out: fact<string[]>('What was not looked at, so that a crowded machine stays unharmed.'),
     connections: optional(
       group({
@@ -48,19 +50,21 @@ export default defineCollector({
       }),
     ),
   },
-  async collect({ host }) {
+  async collect({ host, parameters }) {
     if (host.platform !== 'linux') return notEligible(`${host.platform} has no /proc/net`);
     const { owners, remembered } = memory(host);
     const totals = readSocketTotals(host);
     const tables = await remembered.read(host, totals);
     const open = [...tables.tcp, ...tables.udp];
     const names = await owners.find(host, new Set(open.map(({ inode }) => inode)));
+    const details = { tcp: portsOf(tables.tcp, names), udp: portsOf(tables.udp, names) };
     const ports = [...new Set(open.map(({ port }) => port))].sort((a, b) => a - b);
     return {
       kind: 'data',
       data: {
         ports: ports.slice(0, NUMBERS_MAX),
-        details: { tcp: portsOf(tables.tcp, names), udp: portsOf(tables.udp, names) },
+        details,
+        unexpected: unexpectedPorts(details, parameters),
         left_out: leftOut(tables, owners.complete),
         connections: tables.connections,
         sockets: totals === undefined ? undefined : socketMetrics(totals),
@@ -71,6 +75,7 @@ export default defineCollector({
 
 const PORTS_MAX = 256;
 const NUMBERS_MAX = 1_024;
+const UNEXPECTED_MAX = 20;
 
 const memory = perHost(() => ({ owners: new SocketOwners(), remembered: new RememberedTables() }));
 
@@ -85,6 +90,24 @@ function portsOf(sockets: readonly SocketLine[], names: ReadonlyMap<string, stri
   return [...ports.values()]
     .sort((a, b) => a.port - b.port || (a.address < b.address ? -1 : 1))
     .slice(0, PORTS_MAX);
+}
+
+/** Such as `tcp/8080 of python3`. */
+function unexpectedPorts(
+  details: Readonly<Record<'tcp' | 'udp', readonly OpenPort[]>>,
+  parameters: CollectorParameters,
+): string[] {
+  const texts = parameters.texts('allowed');
+  if (texts.length === 0) return [];
+  const allowed = new AllowedPorts(texts);
+  const withLoopback = parameters.flag('loopback');
+  const unexpected = (['tcp', 'udp'] as const).flatMap((protocol) =>
+    details[protocol]
+      .filter(({ address }) => withLoopback || !isLoopback(address))
+      .filter((open) => !allowed.has(protocol, open))
+      .map(({ port, process }) => `${protocol}/${port} of ${process ?? 'an unknown process'}`),
+  );
+  return [...new Set(unexpected)].slice(0, UNEXPECTED_MAX);
 }
 
 function leftOut({ tcp, udp, connections }: SocketTables, searchComplete: boolean): string[] {
