@@ -42,7 +42,7 @@ export async function judgeShipped(
   const around = surroundings(() => known);
   const roots = (variables?: RootScope) =>
     around({ parameters: scope, ...(variables && { variables }) });
-  const inGroups = groups ?? [check.definition.group ?? ''];
+  const inGroups = new Set(groups ?? [check.definition.group ?? '']);
   const found = await applicability(check, roots(), inGroups);
   return found.applies ? resolveCheck(check, roots) : { notHere: found.reason };
 }

@@ -28,7 +28,7 @@ export function packVerdicts(pack: Pack, surroundings: SurroundingsWith) {
       const file = pack.files.checks.find((each) => each.name === name);
       if (file === undefined) throw new Error(`the pack ${pack.name} has no check ${name}`);
       const check = compileCheck(file, language);
-      const groups = check.definition.group === null ? [] : [check.definition.group];
+      const groups = new Set(check.definition.group === null ? [] : [check.definition.group]);
       const { applies } = await applicability(check, surroundings({ parameters }), groups);
       if (!applies) return 'not for this machine';
       const { state, output } = await resolveCheck(check, (variables) =>

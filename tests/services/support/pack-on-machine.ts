@@ -6,16 +6,18 @@ import type { CollectorReport } from '@/agent/collectors/runner';
 import { CollectorRunner } from '@/agent/collectors/runner';
 import { createSystemHost } from '@/agent/collectors/system-host';
 import { loneClusterFacts } from '@/agent/expression/cluster-facts';
-import { createEvaluator } from '@/agent/expression/evaluator';
+import { createEvaluator, createLanguage } from '@/agent/expression/evaluator';
 import { createMachineFacts } from '@/agent/expression/machine-facts';
 import { loadCollectors } from '@/agent/packs/collector-loader';
-import { PACK_JUDGES } from '@/agent/packs/pack-judges';
+import { packJudges } from '@/agent/packs/pack-judges';
 import { loadPackTree } from '@/agent/packs/pack-loader';
 import { PackMemory } from '@/agent/packs/pack-memory';
 import { systemClock } from '@/common/node/system-clock';
 import { seededRandom } from '@/common/random';
 import { packVerdicts } from '../../support/pack-verdicts';
 import { QuietLog } from '../../support/quiet-log';
+
+const NO_GROUPS = { static: () => [], all: () => [] };
 
 export interface PackOnMachine extends Disposable {
   /** Runs its collector once. */
@@ -45,7 +47,7 @@ export async function packOnMachine(
       { level: 'local', path: local },
     ],
     memory: new PackMemory(),
-    judges: PACK_JUDGES,
+    judges: packJudges(createLanguage()),
   });
   expect(tree.faults).toEqual([]);
   const pack = tree.packs.find((each) => each.name === name);
@@ -70,7 +72,7 @@ export async function packOnMachine(
   const evaluator = createEvaluator({
     clock: systemClock,
     random: seededRandom(1),
-    host: createMachineFacts({ cluster: loneClusterFacts(() => []), environment: {} }),
+    host: createMachineFacts({ cluster: loneClusterFacts(NO_GROUPS), environment: {} }),
     collectors: {
       names: () => runner.names(),
       report: (each) => (runner.has(each) ? runner.report(each) : undefined),
