@@ -56,7 +56,7 @@ function readParameter(
 ): ParameterEntry | string {
   const place = yaml.at([name]);
   if (!PARAMETER_NAME_FORM.test(name)) {
-    return `${place}: ${shown(name)} is no name of a parameter; expected letters, digits and _.`;
+    return `${place}: ${shown(name)} is no name of a parameter; expected letters, digits, _ and -.`;
   }
   if (isMap(said)) return readDefinition(name, said, yaml);
   const definition = around.known.get(name) ?? inferred(name, said, yaml, around);

@@ -29,7 +29,9 @@ export function readYaml(path: string, text: string, version: '1.1' | '1.2' = '1
     return `${path}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, version });
+    // The original's reader lets a key stand twice, and the last one counts.
+    const uniqueKeys = version !== '1.1';
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, version, uniqueKeys });
     const [error] = document.errors;
     if (error !== undefined) throw new YamlFault(`${placeOf(error.pos[0])}: ${error.message}.`);
     const root = document.contents;

@@ -6,7 +6,8 @@ export type ParameterType = (typeof PARAMETER_TYPES)[number];
 
 export type ParameterValue = number | boolean | string | readonly string[];
 
-export const PARAMETER_NAME_FORM = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+/** The original has some with `-` in them. */
+export const PARAMETER_NAME_FORM = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 const TEXT_LENGTH_MAX = 4_096;
 const LIST_LENGTH_MAX = 1_000;

@@ -37,8 +37,18 @@ export function functionTable(
     if (table.has(each.name)) throw new Error(`There are two functions ${each.name}.`);
     table.set(each.name, each);
   }
+  for (const [former, name] of FORMER_NAMES) {
+    const known = table.get(name);
+    if (known !== undefined && !table.has(former)) table.set(former, known);
+  }
   return table;
 }
+
+/** What functions were called in packs of the original that are still around. */
+const FORMER_NAMES = [
+  ['get_os', 'system_get_os'],
+  ['hosting_context_is_active', 'hosting_driver_is_active'],
+] as const;
 
 /** What the command, the page and the handbook say of a function. */
 export interface FunctionDoc {
@@ -60,10 +70,10 @@ export interface FunctionDoc {
   readonly examples: readonly { readonly expression: string; readonly result: string }[];
 }
 
-/** In the order of the groups, then by name. */
+/** In the order of the groups, then by name; each once, however many names lead to it. */
 export function describeFunctions(functions: Iterable<ExpressionFunction>): FunctionDoc[] {
   const place = ({ group }: FunctionDoc) => FUNCTION_GROUPS.indexOf(group);
-  return Array.from(functions, describe).sort(
+  return Array.from(new Set(functions), describe).sort(
     (left, right) => place(left) - place(right) || left.name.localeCompare(right.name),
   );
 }

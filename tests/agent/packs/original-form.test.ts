@@ -76,3 +76,15 @@ test('a file without the word above all others is refused with its place', () =>
     'global/vmware/monitoring/role.yml:1:1: expected the key check or service above all others.',
   ]);
 });
+
+test('of a parameter that stands there twice the last counts, and its name may have a -', () => {
+  bench.write(
+    'global/vmware/parameters/parameters.yml',
+    'steal_critical: 20\nhost-group: lan\nsteal_critical: 30\n',
+  );
+  expect(bench.load().faults).toEqual([]);
+  expect(bench.only().parameters).toMatchObject([
+    { name: 'host-group', value: 'lan' },
+    { name: 'steal_critical', value: 30 },
+  ]);
+});

@@ -77,3 +77,11 @@ test('chance and time stay the same within one evaluation that asks the machine'
   await program.resolve({ ...around, random });
   expect(rolled).toHaveLength(1);
 });
+
+test('what functions of the original were called before is understood, and not listed', () => {
+  const functions = functionTable(FUNCTIONS);
+  expect(functions.get('get_os')).toBe(functions.get('system_get_os'));
+  const names = describeFunctions(functions.values()).map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).not.toContain('get_os');
+});
