@@ -22,6 +22,7 @@ import { Monitoring } from './monitoring';
 import { findPack } from './packs/find-in-pack';
 import type { Packs } from './packs/pack-store';
 import { parameterScope } from './packs/parameter-scope';
+import type { Roles } from './roles/roles';
 import type { Uplink } from './uplink/uplink';
 
 export interface AgentDeps {
@@ -79,13 +80,17 @@ export class Agent {
     });
     this.groups = this.#createGroups();
     this.#evaluator = this.#createEvaluator();
-    this.#useFunctions(packs);
+    this.#takeFunctions(packs);
     this.#monitoring = this.#createMonitoring();
   }
 
   /** The checks of this machine. */
   get checks(): CheckRunner {
     return this.#monitoring.checks;
+  }
+
+  get roles(): Roles {
+    return this.#monitoring.roles;
   }
 
   get detection(): Detection {
@@ -126,7 +131,7 @@ export class Agent {
   /** Goes on with these packs; what has not changed keeps its state. */
   usePacks(packs: Packs): void {
     this.#packs = packs;
-    this.#useFunctions(packs);
+    this.#takeFunctions(packs);
     this.#runner.use(packs.collectors);
     this.#monitoring.load(packs.tree.packs);
     this.#deps.log.info('packs in force', {
@@ -189,7 +194,7 @@ export class Agent {
     this.#deps.uplink.changeKey();
   }
 
-  #useFunctions({ functions }: Packs): void {
+  #takeFunctions({ functions }: Packs): void {
     this.#evaluator.use(functions.map((each) => each.function));
   }
 

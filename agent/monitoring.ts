@@ -10,6 +10,7 @@ import { Detection } from './detection/detection';
 import type { NodeGroups } from './detection/node-groups';
 import type { Evaluator } from './expression/evaluator';
 import type { Pack } from './packs/pack-tree';
+import { Roles } from './roles/roles';
 
 export interface MonitoringDeps {
   readonly clock: Clock;
@@ -25,10 +26,11 @@ export interface MonitoringDeps {
   readonly searchPath: string;
 }
 
-/** What is made of the data of collectors: groups of the node, states of its checks. */
+/** What is made of the data of collectors: groups of the node, states of its checks, health of its roles. */
 export class Monitoring {
   readonly checks: CheckRunner;
   readonly detection: Detection;
+  readonly roles: Roles;
   readonly #groups: NodeGroups;
 
   constructor(deps: MonitoringDeps) {
@@ -53,13 +55,25 @@ export class Monitoring {
       groups,
       collectorState: deps.collectorState,
     });
-    this.detection.onGroupChange(() => this.checks.groupsChanged());
+    this.roles = new Roles({
+      clock,
+      log: log.part('roles'),
+      evaluator,
+      groups: () => groups.names(),
+      checks: () => this.checks.reports(),
+    });
+    this.checks.onEvents(() => this.roles.look());
+    this.detection.onGroupChange(() => {
+      this.checks.groupsChanged();
+      this.roles.look();
+    });
   }
 
   /** What these packs define, and nothing else. */
   load(packs: readonly Pack[]): void {
     this.detection.load(packs);
     this.checks.load(packs);
+    this.roles.load(packs);
   }
 
   start(): void {
@@ -69,6 +83,7 @@ export class Monitoring {
   /** Writes down what shall outlive the agent. */
   stop(): void {
     this.detection.stop();
+    this.roles.stop();
     this.checks.stop();
     this.#groups.stop();
   }

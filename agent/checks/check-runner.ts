@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '@/common/clock';
 import type { CheckEvent, CheckResult, ResultState } from '@/common/domain/check';
-import { type Instant, newCheckLife } from '@/common/domain/check-life';
+import type { Instant } from '@/common/domain/check-life';
 import type {
   CheckExplanation,
   CheckHistoryEntry,
@@ -14,15 +14,13 @@ import type { ReportSink } from '../collectors/report-sink';
 import type { Evaluator } from '../expression/evaluator';
 import { Keeper } from '../keeper';
 import { findDefinition } from '../packs/find-definition';
-import type { Pack } from '../packs/pack-tree';
-import { parameterScope } from '../packs/parameter-scope';
-import { CheckEntry } from './check-entry';
+import type { CheckEntry } from './check-entry';
 import { CheckHistory } from './check-history';
 import { CheckSchedule } from './check-schedule';
 import type { CheckStore, KeptChecks } from './check-store';
-import { compileCheck } from './compiled-check';
 import { applicability } from './evaluate-check';
 import { explainCheck } from './explain-check';
+import { type CheckPack, loadChecks } from './load-checks';
 import { createCheckRun, type RunCheck } from './run-check';
 import { SilenceWatch } from './silence-watch';
 
@@ -39,9 +37,6 @@ export interface CheckRunnerDeps {
   readonly searchPath: string;
 }
 
-/** What a pack gives to checks. */
-export type CheckPack = Pick<Pack, 'name' | 'parameters' | 'files'>;
-
 /** What somebody else found out and tells. */
 export interface ToldResult {
   readonly state: ResultState;
@@ -54,9 +49,10 @@ const GROUPS_SETTLE_MS = 100;
 /** Runs the checks of this machine, keeps their states, and watches that they do run. */
 export class CheckRunner {
   readonly #deps: CheckRunnerDeps;
-  readonly #entries = new Map<string, CheckEntry>();
+  #entries: ReadonlyMap<string, CheckEntry> = new Map();
   readonly #running = new Map<string, Promise<void>>();
   readonly #history = new CheckHistory();
+  readonly #listeners: ((entries: readonly CheckHistoryEntry[]) => void)[] = [];
   readonly #schedule: CheckSchedule;
   readonly #runCheck: RunCheck;
   readonly #stop = new AbortController();
@@ -82,14 +78,14 @@ export class CheckRunner {
    * that packs may be read again at any time; one that is wrong is logged and left out.
    */
   load(packs: readonly CheckPack[]): void {
-    const before = new Map(this.#entries);
-    this.#entries.clear();
-    for (const pack of packs) {
-      const parameters = parameterScope(pack);
-      for (const file of pack.files.checks) {
-        if (file.enabled) this.#add(file, parameters, before);
-      }
-    }
+    const { evaluator, log } = this.#deps;
+    const before = this.#entries;
+    this.#entries = loadChecks(packs, {
+      language: evaluator.language,
+      log,
+      at: this.#at(),
+      lifeOf: (id) => before.get(id)?.life ?? this.#kept.lives.get(id),
+    });
     this.#schedule.replace(
       [...this.#entries.values()].flatMap(({ check }) => {
         const { id, collectors, definition } = check;
@@ -123,6 +119,11 @@ export class CheckRunner {
       this.#cancelLook = undefined;
       for (const entry of this.#entries.values()) void this.#lookAgain(entry);
     });
+  }
+
+  /** @param listener is told what happened to checks, attempts and all; never throws */
+  onEvents(listener: (entries: readonly CheckHistoryEntry[]) => void): void {
+    this.#listeners.push(listener);
   }
 
   reports(): CheckReport[] {
@@ -170,25 +171,6 @@ export class CheckRunner {
     }
     await this.#run(id);
     return this.#find(id).report;
-  }
-
-  #add(
-    file: CheckPack['files']['checks'][number],
-    parameters: RootScope,
-    before: ReadonlyMap<string, CheckEntry>,
-  ): void {
-    try {
-      const check = compileCheck(file, this.#deps.evaluator.language);
-      const at = this.#at();
-      const life = before.get(check.id)?.life ?? this.#kept.lives.get(check.id);
-      this.#entries.set(
-        check.id,
-        new CheckEntry(check, parameters, life ?? newCheckLife(at), at.nowMs),
-      );
-    } catch (error) {
-      if (!AppError.is(error)) throw error;
-      this.#deps.log.error('check cannot be loaded', { reason: error.message });
-    }
   }
 
   #find(name: string): CheckEntry {
@@ -255,8 +237,9 @@ export class CheckRunner {
   }
 
   #happened({ check }: CheckEntry, events: readonly CheckEvent[]): void {
-    const changes = events.filter(({ kind }) => kind !== 'attempt');
-    this.#history.add(changes.map((event) => ({ check: check.id, ...event })));
+    const entries = events.map((event) => ({ check: check.id, ...event }));
+    const changes = entries.filter(({ kind }) => kind !== 'attempt');
+    this.#history.add(changes);
     for (const event of changes) {
       if (event.kind !== 'state') continue;
       const { from, to } = event;
@@ -265,6 +248,7 @@ export class CheckRunner {
       else this.#deps.log.info('check changed', { check: check.id, from, to });
     }
     this.#keeper.remember(changes.length > 0);
+    if (entries.length > 0) for (const listener of this.#listeners) listener(entries);
   }
 
   #lookAll(lostMs: number): void {

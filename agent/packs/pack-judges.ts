@@ -1,6 +1,7 @@
 import type { Language } from '@/common/expression/parser';
 import { judgeCheck } from '../checks/compiled-check';
 import { judgeDetector } from '../detection/compiled-detector';
+import { judgeRole } from '../roles/compiled-role';
 import type { PackFileJudges } from './pack-tree';
 
 /** @param language with the functions of the packs themselves */
@@ -10,4 +11,5 @@ export type MakeJudges = (language: Language) => PackFileJudges;
 export const packJudges: MakeJudges = (language) => ({
   checks: judgeCheck(language),
   detectors: judgeDetector(language),
+  roles: judgeRole(language),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Explanation } from '../expression/explain';
 import { moment } from './moment';
 import { PACK_LEVELS } from './pack';
 import { machineText } from './text';
@@ -26,3 +27,9 @@ export const roleCard = z.strictObject({
 });
 
 export type RoleCard = z.infer<typeof roleCard>;
+
+/** Why a role is as it is: its condition, evaluated now. */
+export interface RoleExplanation {
+  readonly card: RoleCard;
+  readonly healthyIf: Explanation;
+}
