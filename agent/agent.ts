@@ -23,6 +23,9 @@ import { findPack } from './packs/find-in-pack';
 import type { Packs } from './packs/pack-store';
 import { parameterScope } from './packs/parameter-scope';
 import type { Roles } from './roles/roles';
+import { checkCardOf } from './telling/check-card';
+import { packCardOf, packFaultsOf } from './telling/pack-card';
+import { Telling } from './telling/telling';
 import type { Uplink } from './uplink/uplink';
 
 export interface AgentDeps {
@@ -59,6 +62,7 @@ export class Agent {
   readonly #evaluator: Evaluator;
   readonly #monitoring: Monitoring;
   readonly #startedMs: number;
+  readonly #telling: Telling;
   #packs: Packs;
   #desired: DesiredState = NO_DESIRED_STATE;
 
@@ -82,6 +86,7 @@ export class Agent {
     this.#evaluator = this.#createEvaluator();
     this.#takeFunctions(packs);
     this.#monitoring = this.#createMonitoring();
+    this.#telling = this.#createTelling();
   }
 
   /** The checks of this machine. */
@@ -108,6 +113,8 @@ export class Agent {
       text: `agent ${version} started`,
     });
     this.#monitoring.load(this.#packs.tree.packs);
+    this.#telling.tellAll();
+    uplink.onForgotten(() => this.#telling.tellAll());
     this.#monitoring.start();
     this.#runner.start();
     uplink.start();
@@ -119,6 +126,7 @@ export class Agent {
     const { uplink, clock, log } = this.#deps;
     this.#runner.stop();
     this.#monitoring.stop();
+    this.#telling.stop();
     uplink.sink.event({
       kind: 'agent-stopped',
       atMs: clock.wallMs(),
@@ -134,6 +142,7 @@ export class Agent {
     this.#takeFunctions(packs);
     this.#runner.use(packs.collectors);
     this.#monitoring.load(packs.tree.packs);
+    this.#telling.packsChanged();
     this.#deps.log.info('packs in force', {
       packs: packs.tree.packs.length,
       faults: packs.tree.faults.length,
@@ -235,6 +244,34 @@ export class Agent {
       collectorState: (name) => (runner.has(name) ? runner.report(name).state : undefined),
       dataDirectory: config.dataDirectory,
       searchPath: variables.PATH ?? DEFAULT_PATH,
+      told: {
+        checkChanged: (report, events) => this.#telling.checkChanged(report, events),
+        groupChanged: (change) => this.#telling.groupChanged(change),
+        changed: (kind) => this.#telling.changed(kind),
+      },
+    });
+  }
+
+  #createTelling(): Telling {
+    const { clock, log, uplink } = this.#deps;
+    const { checks, detection, roles } = this.#monitoring;
+    return new Telling({
+      clock,
+      log: log.part('telling'),
+      sink: uplink.sink,
+      checks: {
+        reports: () => checks.reports(),
+        report: (id) => checks.report(id),
+        explain: (id) => checks.explain(id),
+      },
+      sources: {
+        check: () => checks.definitions().map(checkCardOf),
+        pack: () => this.#packs.tree.packs.map(packCardOf),
+        'pack-faults': () => packFaultsOf(this.#packs.tree),
+        detector: () => detection.cards(),
+        role: () => roles.cards(),
+        groups: () => ({ memberships: [...detection.memberships()] }),
+      },
     });
   }
 

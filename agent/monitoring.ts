@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Clock } from '@/common/clock';
+import type { CheckHistoryEntry, CheckReport } from '@/common/domain/check-report';
 import type { CollectorState } from '@/common/domain/collector';
+import type { GroupChange } from '@/common/domain/detection';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
 import { CheckRunner } from './checks/check-runner';
@@ -24,6 +26,16 @@ export interface MonitoringDeps {
   readonly dataDirectory: string;
   /** `PATH` of the programs that checks run. */
   readonly searchPath: string;
+  readonly told: MonitoringListener;
+}
+
+/** Whoever tells others of it; nothing of it throws. */
+export interface MonitoringListener {
+  /** A check has run, was found silent, or is not for this machine. @param events without attempts */
+  checkChanged(report: CheckReport, events: readonly CheckHistoryEntry[]): void;
+  groupChanged(change: GroupChange): void;
+  /** One of these stands otherwise than before. */
+  changed(kind: 'detector' | 'role'): void;
 }
 
 /** What is made of the data of collectors: groups of the node, states of its checks, health of its roles. */
@@ -34,7 +46,7 @@ export class Monitoring {
   readonly #groups: NodeGroups;
 
   constructor(deps: MonitoringDeps) {
-    const { clock, random, log, evaluator, groups } = deps;
+    const { clock, random, log, evaluator, groups, told } = deps;
     const ofChecks = log.part('checks');
     this.#groups = groups;
     this.checks = new CheckRunner({
@@ -46,6 +58,10 @@ export class Monitoring {
       sink: deps.sink,
       store: new CheckStore(join(deps.dataDirectory, 'checks.json'), ofChecks),
       searchPath: deps.searchPath,
+      onChange: (report, events) => {
+        told.checkChanged(report, events);
+        if (events.length > 0) this.roles.look();
+      },
     });
     this.detection = new Detection({
       clock,
@@ -54,6 +70,7 @@ export class Monitoring {
       evaluator,
       groups,
       collectorState: deps.collectorState,
+      onChange: () => told.changed('detector'),
     });
     this.roles = new Roles({
       clock,
@@ -61,9 +78,10 @@ export class Monitoring {
       evaluator,
       groups: () => groups.names(),
       checks: () => this.checks.reports(),
+      onChange: () => told.changed('role'),
     });
-    this.checks.onEvents(() => this.roles.look());
-    this.detection.onGroupChange(() => {
+    this.detection.onGroupChange((change) => {
+      told.groupChanged(change);
       this.checks.groupsChanged();
       this.roles.look();
     });

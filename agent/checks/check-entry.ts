@@ -11,6 +11,7 @@ import {
 import type { CheckReport } from '@/common/domain/check-report';
 import { formatDuration } from '@/common/duration';
 import type { RootScope } from '@/common/expression/scope';
+import type { CheckJob } from './check-schedule';
 import type { CompiledCheck } from './compiled-check';
 import type { Applicability } from './evaluate-check';
 import { PerfSeries } from './perf-series';
@@ -24,9 +25,17 @@ export class CheckEntry {
   #runs = 0;
   /** Monotonic time of the last result, or since when one is waited for. */
   #heardMs: number;
-  #applicability: Applicability = { applies: true };
+  #applicability: Applicability;
 
-  constructor(check: CompiledCheck, parameters: RootScope, life: CheckLife, nowMs: number) {
+  /** @param former the same check, defined otherwise: until this runs, it is for this machine as that was */
+  constructor(
+    check: CompiledCheck,
+    parameters: RootScope,
+    life: CheckLife,
+    nowMs: number,
+    former?: CheckEntry,
+  ) {
+    this.#applicability = former === undefined ? { applies: true } : former.#applicability;
     this.#heardMs = nowMs;
     this.check = check;
     this.parameters = parameters;
@@ -73,6 +82,13 @@ export class CheckEntry {
       this.#heardMs = at.nowMs;
     }
     return applicability.applies;
+  }
+
+  /** When it runs; a passive one does not. */
+  get jobs(): readonly CheckJob[] {
+    const { id, collectors, definition } = this.check;
+    const { way, intervalMs } = definition;
+    return way.is === 'passive' ? [] : [{ id, collectors, intervalMs }];
   }
 
   get report(): CheckReport {

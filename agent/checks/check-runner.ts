@@ -16,8 +16,10 @@ import { Keeper } from '../keeper';
 import { findDefinition } from '../packs/find-definition';
 import type { CheckEntry } from './check-entry';
 import { CheckHistory } from './check-history';
+import { logChanges } from './check-log';
 import { CheckSchedule } from './check-schedule';
 import type { CheckStore, KeptChecks } from './check-store';
+import type { CompiledCheck } from './compiled-check';
 import { applicability } from './evaluate-check';
 import { explainCheck } from './explain-check';
 import { type CheckPack, loadChecks } from './load-checks';
@@ -35,6 +37,11 @@ export interface CheckRunnerDeps {
   readonly store: CheckStore;
   /** `PATH` of the programs that checks run. */
   readonly searchPath: string;
+  /**
+   * A check has run, was found silent, or is not for this machine: as of now, with what happened to
+   * it by that, without attempts.
+   */
+  readonly onChange?: (report: CheckReport, events: readonly CheckHistoryEntry[]) => void;
 }
 
 /** What somebody else found out and tells. */
@@ -52,7 +59,6 @@ export class CheckRunner {
   #entries: ReadonlyMap<string, CheckEntry> = new Map();
   readonly #running = new Map<string, Promise<void>>();
   readonly #history = new CheckHistory();
-  readonly #listeners: ((entries: readonly CheckHistoryEntry[]) => void)[] = [];
   readonly #schedule: CheckSchedule;
   readonly #runCheck: RunCheck;
   readonly #stop = new AbortController();
@@ -79,20 +85,14 @@ export class CheckRunner {
    */
   load(packs: readonly CheckPack[]): void {
     const { evaluator, log } = this.#deps;
-    const before = this.#entries;
     this.#entries = loadChecks(packs, {
       language: evaluator.language,
       log,
       at: this.#at(),
-      lifeOf: (id) => before.get(id)?.life ?? this.#kept.lives.get(id),
+      before: this.#entries,
+      kept: this.#kept.lives,
     });
-    this.#schedule.replace(
-      [...this.#entries.values()].flatMap(({ check }) => {
-        const { id, collectors, definition } = check;
-        const job = { id, collectors, intervalMs: definition.intervalMs };
-        return definition.way.is === 'passive' ? [] : [job];
-      }),
-    );
+    this.#schedule.replace([...this.#entries.values()].flatMap(({ jobs }) => jobs));
   }
 
   start(): void {
@@ -121,11 +121,6 @@ export class CheckRunner {
     });
   }
 
-  /** @param listener is told what happened to checks, attempts and all; never throws */
-  onEvents(listener: (entries: readonly CheckHistoryEntry[]) => void): void {
-    this.#listeners.push(listener);
-  }
-
   reports(): CheckReport[] {
     return [...this.#entries.values()].map(({ report }) => report);
   }
@@ -133,6 +128,11 @@ export class CheckRunner {
   /** @param name `linux.memory`, or `memory` where no other pack has one @throws {AppError} NOT_FOUND */
   report(name: string): CheckReport {
     return this.#find(name).report;
+  }
+
+  /** As their files define them. */
+  definitions(): CompiledCheck[] {
+    return [...this.#entries.values()].map(({ check }) => check);
   }
 
   /** Oldest first. */
@@ -191,7 +191,9 @@ export class CheckRunner {
     if (entry === undefined || this.#stop.signal.aborted) return;
     try {
       const found = await this.#found(entry);
-      if (found !== undefined && !this.#stop.signal.aborted) this.#take(entry, found);
+      if (this.#stop.signal.aborted) return;
+      if (found !== undefined) this.#take(entry, found);
+      else this.#deps.onChange?.(entry.report, []);
     } catch (error) {
       this.#deps.log.error('a check failed', { check: id, reason: messageOf(error) });
     }
@@ -215,7 +217,10 @@ export class CheckRunner {
   async #lookAgain(entry: CheckEntry): Promise<void> {
     const did = entry.applies;
     const does = await this.#look(entry);
-    if (did !== does) this.#keeper.remember(true);
+    if (did !== does) {
+      this.#keeper.remember(true);
+      this.#deps.onChange?.(entry.report, []);
+    }
     if (does && !did && entry.check.definition.way.is !== 'passive') {
       await this.#run(entry.check.id);
     }
@@ -236,19 +241,14 @@ export class CheckRunner {
     if (samples.length > 0) this.#deps.sink.samples(at.wallMs, samples);
   }
 
-  #happened({ check }: CheckEntry, events: readonly CheckEvent[]): void {
+  #happened(entry: CheckEntry, events: readonly CheckEvent[]): void {
+    const { check } = entry;
     const entries = events.map((event) => ({ check: check.id, ...event }));
     const changes = entries.filter(({ kind }) => kind !== 'attempt');
     this.#history.add(changes);
-    for (const event of changes) {
-      if (event.kind !== 'state') continue;
-      const { from, to } = event;
-      const isLost = to === 'stale';
-      if (isLost) this.#deps.log.warn('a check does not run any more', { check: check.id });
-      else this.#deps.log.info('check changed', { check: check.id, from, to });
-    }
+    logChanges(this.#deps.log, changes);
     this.#keeper.remember(changes.length > 0);
-    if (entries.length > 0) for (const listener of this.#listeners) listener(entries);
+    this.#deps.onChange?.(entry.report, changes);
   }
 
   #lookAll(lostMs: number): void {

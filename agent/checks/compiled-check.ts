@@ -42,6 +42,20 @@ const STALE_MS_MIN = 15_000;
 const FLAP_HIGH_PERCENT = 30;
 const FLAP_LOW_PERCENT = 20;
 
+/** Every expression of a check with its key in the file, in the order of their evaluation. */
+export function checkExpressions(
+  check: CompiledCheck,
+): readonly { readonly key: string; readonly program: Program }[] {
+  const written: readonly (readonly [key: string, program: Program | null])[] = [
+    ['if', check.condition],
+    ...check.variables.map(([name, program]) => [`variables.${name}`, program] as const),
+    ['critical_if', check.criticalIf],
+    ['warning_if', check.warningIf],
+    ['recover_if', check.recoverIf],
+  ];
+  return written.flatMap(([key, program]) => (program === null ? [] : [{ key, program }]));
+}
+
 /** @throws {AppError} INVALID with the file, the line and what is wrong there */
 export function compileCheck(file: DefinitionFile, language: Language): CompiledCheck {
   const definition = readCheck(file);

@@ -14,14 +14,16 @@ export interface CheckLoading {
   readonly language: Language;
   readonly log: Log;
   readonly at: Instant;
-  /** How a check of this id stood before. */
-  readonly lifeOf: (id: string) => CheckLife | undefined;
+  /** Those that were there before, which keep how they stand. */
+  readonly before: ReadonlyMap<string, CheckEntry>;
+  /** How those stood that an earlier run of the agent wrote down. */
+  readonly kept: ReadonlyMap<string, CheckLife>;
 }
 
 /** The checks of these packs that are on, by id; one that is wrong is logged and left out. */
 export function loadChecks(
   packs: readonly CheckPack[],
-  { language, log, at, lifeOf }: CheckLoading,
+  { language, log, at, before, kept }: CheckLoading,
 ): ReadonlyMap<string, CheckEntry> {
   const entries = new Map<string, CheckEntry>();
   for (const pack of packs) {
@@ -29,8 +31,9 @@ export function loadChecks(
     for (const file of pack.files.checks.filter(({ enabled }) => enabled)) {
       try {
         const check = compileCheck(file, language);
-        const life = lifeOf(check.id) ?? newCheckLife(at);
-        entries.set(check.id, new CheckEntry(check, parameters, life, at.nowMs));
+        const former = before.get(check.id);
+        const life = former?.life ?? kept.get(check.id) ?? newCheckLife(at);
+        entries.set(check.id, new CheckEntry(check, parameters, life, at.nowMs, former));
       } catch (error) {
         if (!AppError.is(error)) throw error;
         log.error('check cannot be loaded', { reason: error.message });

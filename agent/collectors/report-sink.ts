@@ -1,6 +1,10 @@
+import type { CheckHistoryEntry } from '@/common/domain/check-report';
+import type { CheckStanding } from '@/common/domain/check-told';
 import type { CollectorStatus } from '@/common/domain/collector';
+import type { GroupChange } from '@/common/domain/detection';
 import type { FactValue } from '@/common/domain/fact';
 import type { SeriesDescription } from '@/common/domain/metric';
+import type { NodeDocument } from '@/common/domain/node-document';
 import type { AgentEvent } from '@/common/domain/timeline';
 
 /** A number of one series. The same series has the same description object from run to run. */
@@ -17,4 +21,13 @@ export interface ReportSink {
   /** The facts of a collector, whole, when they changed; `null` when it has none any more. */
   facts(collector: string, facts: FactValue): void;
   event(event: AgentEvent): void;
+}
+
+/** Where what the agent knows of its checks, groups and packs goes; it travels with the rest. */
+export interface MonitoringSink {
+  /** The newest of each key counts. */
+  document(document: NodeDocument): void;
+  /** How a check stands, and what happened to it just then, oldest first. */
+  check(standing: CheckStanding, events: readonly CheckHistoryEntry[]): void;
+  groupChange(change: GroupChange): void;
 }

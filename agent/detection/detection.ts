@@ -27,6 +27,8 @@ export interface DetectionDeps {
   /** `undefined` for a collector that is not there. */
   readonly collectorState: (name: string) => CollectorState | undefined;
   readonly groups: NodeGroups;
+  /** A detector stands otherwise than before. */
+  readonly onChange: () => void;
 }
 
 /** What a pack gives to detectors. */
@@ -168,6 +170,7 @@ export class Detection {
   #take(entry: DetectorEntry, detected: Detected): void {
     const { detector, giver } = entry;
     const before = entry.state;
+    const reasonBefore = entry.reason;
     const states = [...detector.collectors].map(this.#deps.collectorState);
     const isEarly = detected.isPartial && states.includes('pending');
     const isUnsettled =
@@ -180,6 +183,7 @@ export class Detection {
     }
     if (isEarly) this.#schedule.tryAgain(detector.id);
     this.#deps.groups.give(giver, gives);
+    if (entry.state !== before || entry.reason !== reasonBefore) this.#deps.onChange();
   }
 
   #forgetGone(): void {

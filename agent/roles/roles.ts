@@ -19,6 +19,8 @@ export interface RolesDeps {
   /** The groups that this node is in. */
   readonly groups: () => ReadonlySet<string>;
   readonly checks: () => readonly CheckReport[];
+  /** A role does otherwise than before. */
+  readonly onChange: () => void;
 }
 
 /** What a pack gives to roles. */
@@ -139,11 +141,15 @@ export class Roles {
   }
 
   #take(entry: RoleEntry, { health, reason }: FoundHealth): void {
-    const from = entry.health;
+    const { health: from, reason: reasonBefore } = entry;
     entry.reason = reason;
-    if (from === health) return;
+    if (from === health) {
+      if (reason !== reasonBefore) this.#deps.onChange();
+      return;
+    }
     entry.health = health;
     entry.sinceMs = this.#deps.clock.wallMs();
+    this.#deps.onChange();
     this.#deps.log.info('role changed', { role: entry.role.id, from, to: health });
   }
 

@@ -7,6 +7,7 @@ export class EpochState {
   readonly slots: SlotTable;
   readonly taken = new TakenReports();
   #sequence = 0;
+  #protocol: number | undefined;
   #slotsWritten = 0;
 
   constructor(epoch: string, slots = new SlotTable()) {
@@ -17,6 +18,13 @@ export class EpochState {
   nextSequence(): number {
     this.#sequence += 1;
     return this.#sequence;
+  }
+
+  /** @returns whether the server speaks a newer one than in the session before: it was updated */
+  learntProtocol(protocol: number): boolean {
+    const before = this.#protocol;
+    this.#protocol = protocol;
+    return before !== undefined && protocol > before;
   }
 
   /** The series that appeared since this was last asked. */

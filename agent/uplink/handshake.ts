@@ -23,6 +23,8 @@ export interface Hello {
 }
 
 export interface Opened {
+  /** That both sides speak. */
+  readonly protocol: number;
   readonly admission: SessionOpened['admission'];
   readonly received: readonly ReceivedRange[];
   /** Own wall clock minus the server's, as of half the round trip. */
@@ -57,7 +59,8 @@ export async function shakeHands(link: ServerLink, options: HandshakeOptions): P
     await keepTicket(link, opened.ticket, options);
     await changeKey(link, { nonces, isAsked: opened.isKeyAsked }, options);
   }
-  return { admission: opened.admission, received: opened.received, clockSkewMs };
+  const { admission, received } = opened;
+  return { protocol, admission, received, clockSkewMs };
 }
 
 /** @throws UNREACHABLE when there is another key to try, else what the server said */

@@ -1,9 +1,13 @@
-import type { ReportSink, Sample } from '@/agent/collectors/report-sink';
+import type { MonitoringSink, ReportSink, Sample } from '@/agent/collectors/report-sink';
 import type { Cancel, Clock } from '@/common/clock';
+import type { CheckHistoryEntry } from '@/common/domain/check-report';
+import type { CheckStanding } from '@/common/domain/check-told';
 import type { CollectorStatus } from '@/common/domain/collector';
+import type { GroupChange } from '@/common/domain/detection';
 import type { FactValue } from '@/common/domain/fact';
 import type { SeriesDescription } from '@/common/domain/metric';
 import { REPORT_INTERVAL_MS } from '@/common/domain/node';
+import type { NodeDocument } from '@/common/domain/node-document';
 import type { AgentEvent } from '@/common/domain/timeline';
 import type { Log } from '@/common/log';
 import { REPORT_LIMITS, type Report } from '@/common/protocol/report';
@@ -29,7 +33,7 @@ export interface ReportCollectorOptions {
 }
 
 /** Gathers what the agent learns into numbered reports. */
-export class ReportCollector implements ReportSink {
+export class ReportCollector implements ReportSink, MonitoringSink {
   readonly #options: ReportCollectorOptions;
   #epoch: EpochState;
   #draft = new ReportDraft();
@@ -80,6 +84,22 @@ export class ReportCollector implements ReportSink {
 
   event(event: AgentEvent): void {
     this.#room().event({ ...event, text: event.text.slice(0, TEXT_LENGTH_MAX) });
+    this.#armClose();
+  }
+
+  document(document: NodeDocument): void {
+    this.#room().document(document);
+    this.#armClose();
+  }
+
+  check(standing: CheckStanding, events: readonly CheckHistoryEntry[]): void {
+    for (const event of events) this.#room().checkEvent(event);
+    this.#room().check(standing);
+    this.#armClose();
+  }
+
+  groupChange(change: GroupChange): void {
+    this.#room().groupChange(change);
     this.#armClose();
   }
 

@@ -6,21 +6,32 @@ import type { Outbox } from './outbox/outbox';
 import { asAppError } from './server-error';
 import type { ReportAnswer, ServerLink } from './server-link';
 
+export interface ReportSenderOptions {
+  readonly link: ServerLink;
+  readonly outbox: Outbox;
+  readonly current: EpochState;
+  readonly log: Log;
+  /** That the server speaks. */
+  readonly protocol: number;
+}
+
 /** Sends single reports on one connection, each after the series that it uses. */
 export class ReportSender {
   readonly #link: ServerLink;
   readonly #outbox: Outbox;
   readonly #current: EpochState;
   readonly #log: Log;
+  readonly #protocol: number;
   #announcing: Promise<void> = Promise.resolve();
   #announcedSlots = 0;
   #earlier: { readonly epoch: string; readonly slots: ReadonlySet<number> } | undefined;
 
-  constructor(link: ServerLink, outbox: Outbox, current: EpochState, log: Log) {
+  constructor({ link, outbox, current, log, protocol }: ReportSenderOptions) {
     this.#link = link;
     this.#outbox = outbox;
     this.#current = current;
     this.#log = log;
+    this.#protocol = protocol;
   }
 
   /** Announces all series that this epoch has by now. Both lanes may ask at the same time. */
@@ -57,10 +68,10 @@ export class ReportSender {
   async #send(report: Report): Promise<ReportAnswer> {
     if (report.epoch === this.#current.epoch) {
       await this.announceCurrent();
-      return this.#link.report(report);
+      return this.#link.report(understoodBy(this.#protocol, report));
     }
     const known = keepKnownSlots(report, await this.#announceEarlier(report.epoch));
-    const answer = await this.#link.report(known.report);
+    const answer = await this.#link.report(understoodBy(this.#protocol, known.report));
     if (answer.kind === 'taken' && known.loss !== null) {
       this.#outbox.enterLoss(`series ${report.epoch} ${report.sequence}`, known.loss);
     }
@@ -87,4 +98,11 @@ export class ReportSender {
     this.#earlier = { epoch, slots };
     return slots;
   }
+}
+
+/** A server before protocol 3 refuses a report with a part that it does not know. */
+function understoodBy(protocol: number, report: Report): Report {
+  if (protocol >= 3) return report;
+  const { documents, checks, checkEvents, groupChanges, ...rest } = report;
+  return rest as Report;
 }

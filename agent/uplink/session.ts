@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly onDrained: () => void;
   /** Reports that the server took once and has no more. */
   readonly onMissing: (reports: number) => void;
+  /** It lacks what it was told of checks, groups and packs. */
+  readonly onForgotten: () => void;
 }
 
 /** A server tells no more ranges than these; with as many there may be others that it has. */
@@ -39,13 +41,16 @@ export class Session {
 
   /** Drops what the server has, names the series, listens for desired state, and sends. */
   static async start(link: ServerLink, opened: Opened, options: SessionOptions): Promise<Session> {
-    const { outbox, epoch, log, onMissing } = options;
+    const { outbox, epoch, log, onMissing, onForgotten } = options;
     for (const range of opened.received) outbox.acknowledge(range.epoch, range.first, range.last);
     const missing = epoch.taken.takeMissing(
       opened.received.filter((range) => range.epoch === epoch.epoch),
     );
-    if (missing > 0 && opened.received.length < RANGES_TOLD_MAX) onMissing(missing);
-    const sender = new ReportSender(link, outbox, epoch, log);
+    const isMissing = missing > 0 && opened.received.length < RANGES_TOLD_MAX;
+    if (isMissing) onMissing(missing);
+    const { protocol } = opened;
+    if (isMissing || epoch.learntProtocol(protocol)) onForgotten();
+    const sender = new ReportSender({ link, outbox, current: epoch, log, protocol });
     await sender.announceCurrent();
     link.desired(options.onDesired);
     const session = new Session(sender, options);

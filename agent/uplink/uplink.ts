@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { ReportSink } from '@/agent/collectors/report-sink';
+import type { MonitoringSink, ReportSink } from '@/agent/collectors/report-sink';
 import type { Clock } from '@/common/clock';
 import type { DesiredState } from '@/common/domain/desired-state';
 import type { AgentEvent } from '@/common/domain/timeline';
-import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { Report } from '@/common/protocol/report';
 import type { Random } from '@/common/random';
@@ -15,6 +14,7 @@ import { EpochState } from './epoch-state';
 import type { Hello } from './handshake';
 import type { Identity } from './identity';
 import { LinkKeeper } from './link-keeper';
+import { offUplink } from './off-uplink';
 import { describeLoss } from './outbox/loss';
 import { Outbox } from './outbox/outbox';
 import { OUTBOX_LIMITS, type OutboxLimits } from './outbox/outbox-limits';
@@ -47,11 +47,13 @@ export interface Uplink {
   readonly nodeId: string;
   readonly publicKey: Uint8Array;
   /** Takes everything at any time; without a server it takes it and forgets it. */
-  readonly sink: ReportSink;
+  readonly sink: ReportSink & MonitoringSink;
   /** The desired state as it was last told; as of an earlier run until the server says more. */
   readonly desired: DesiredState;
   /** Calls at once with what is known from an earlier run, and with each that follows. */
   onDesired(apply: ApplyDesired): void;
+  /** Calls when the server lacks what it was told once, or was not told: tell all of it again. */
+  onForgotten(tellAll: () => void): void;
   status(): UplinkStatus;
   /** Makes a new key for this node and connects with it; the node stays the same. */
   changeKey(): void;
@@ -72,7 +74,7 @@ export function createUplink(options: UplinkOptions): Uplink {
 const STOP_MS_MAX = 1_000;
 
 class LinkedUplink implements Uplink {
-  readonly sink: ReportSink;
+  readonly sink: ReportSink & MonitoringSink;
   readonly #options: UplinkOptions;
   readonly #credentials: Credentials;
   readonly #outbox: Outbox;
@@ -82,6 +84,7 @@ class LinkedUplink implements Uplink {
   readonly #guard = new RepeatGuard();
   #epoch: EpochState;
   #stopping = false;
+  #tellAll: () => void = () => undefined;
 
   constructor(options: UplinkOptions, url: string, store: DesiredStore) {
     const { epoch, dataDirectory, clock, random, log, serverKey = '' } = options;
@@ -124,6 +127,7 @@ class LinkedUplink implements Uplink {
           onDesired: (said) => this.#applier.take(said),
           onDrained: () => this.#tellLoss(),
           onMissing: (reports) => this.#tell('samples-lost', missingText(reports)),
+          onForgotten: () => this.#tellAll(),
         }),
     });
   }
@@ -142,6 +146,10 @@ class LinkedUplink implements Uplink {
 
   onDesired(apply: ApplyDesired): void {
     this.#applier.onDesired(apply);
+  }
+
+  onForgotten(tellAll: () => void): void {
+    this.#tellAll = tellAll;
   }
 
   status(): UplinkStatus {
@@ -172,11 +180,14 @@ class LinkedUplink implements Uplink {
   }
 
   /** The server learns how far our clock is off when a session is opened: a clock that was set asks for one. */
-  #sinkOf(collector: ReportCollector): ReportSink {
+  #sinkOf(collector: ReportCollector): ReportSink & MonitoringSink {
     return {
       samples: (atMs, samples) => collector.samples(atMs, samples),
       status: (status) => collector.status(status),
       facts: (name, facts) => collector.facts(name, facts),
+      document: (document) => collector.document(document),
+      check: (standing, events) => collector.check(standing, events),
+      groupChange: (change) => collector.groupChange(change),
       event: (event) => {
         collector.event(event);
         if (event.kind === 'clock-jumped') this.#keeper.reconnect('The clock was set.');
@@ -217,6 +228,7 @@ class LinkedUplink implements Uplink {
     const loss = this.#outbox.untoldLoss;
     if (loss === null || this.#stopping) return;
     this.#tell('samples-lost', describeLoss(loss));
+    if (loss.reports > 0) this.#tellAll();
     this.#collector.close();
     this.#outbox.lossTold();
   }
@@ -240,31 +252,4 @@ function missingText(reports: number): string {
 function helloOf({ agentVersion, hostname, name, bootId, machineId }: UplinkOptions): Hello {
   const own = { agentVersion, hostname, bootId, machineId };
   return name === undefined ? own : { ...own, name };
-}
-
-/** Of an agent without a server: nothing is kept, since nobody will ever ask for it. */
-function offUplink({ identity, clock }: UplinkOptions, applier: DesiredApplier): Uplink {
-  const sinceMs = clock.wallMs();
-  const outbox = { reports: 0, bytes: 0, oldestMs: null, droppedSamples: 0 };
-  return {
-    nodeId: identity.nodeId,
-    publicKey: identity.publicKey,
-    sink: { samples() {}, status() {}, facts() {}, event() {} },
-    desired: applier.current,
-    onDesired: (apply) => applier.onDesired(apply),
-    status: () => ({
-      serverUrl: null,
-      state: 'off',
-      reason: '',
-      sinceMs,
-      outbox,
-      desiredRevision: applier.current.revision,
-      clockSkewMs: null,
-    }),
-    changeKey() {
-      throw new AppError('CONFLICT', 'This agent has no server that it could show a new key to.');
-    },
-    start() {},
-    async stop() {},
-  };
 }

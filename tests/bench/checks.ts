@@ -14,6 +14,7 @@ import type { CollectorReport } from '@/agent/collectors/runner';
 import { loneClusterFacts } from '@/agent/expression/cluster-facts';
 import { createEvaluator } from '@/agent/expression/evaluator';
 import { createMachineFacts } from '@/agent/expression/machine-facts';
+import { CheckTeller } from '@/agent/telling/check-teller';
 import { systemClock } from '@/common/node/system-clock';
 import { seededRandom } from '@/common/random';
 import { checkPack } from '../agent/checks/check-file';
@@ -82,9 +83,19 @@ function createRunner(clock: FakeClock, checks: number, directory: string): Chec
     sink: { samples: () => undefined },
     store: new CheckStore(join(directory, 'checks.json'), log),
     searchPath: '',
+    onChange: (report, events) => teller.changed(report, events),
+  });
+  const teller = new CheckTeller({
+    clock,
+    log,
+    sink: { check: () => undefined },
+    reports: () => runner.reports(),
+    report: (id) => runner.report(id),
+    explain: (id) => runner.explain(id),
   });
   const files = Array.from({ length: checks }, (_, at) => [`memory-${at}`, definition(at)]);
   runner.load([checkPack(Object.fromEntries(files))]);
+  teller.look();
   runner.start();
   return runner;
 }
@@ -112,7 +123,7 @@ async function evaluated(checks: number, rounds: number, directory: string) {
   const runs = (runner.report('memory-0').runs - runsBefore) * checks;
   runner.stop();
   return {
-    what: `${checks} evaluated checks every ${INTERVAL_MS / 1_000} s, states kept on disk`,
+    what: `${checks} evaluated checks every ${INTERVAL_MS / 1_000} s, states kept on disk and told`,
     runs,
     'checks a second of a core': Math.round((1_000 * runs) / cpuMs),
     'µs each': Number(((1_000 * cpuMs) / runs).toFixed(1)),

@@ -80,7 +80,8 @@ export class Outbox {
   /** @param series those that first appear in this report */
   append(report: Report, series: readonly AnnouncedSeries[]): void {
     this.#lookAtSpace();
-    const isUrgent = report.events.length > 0;
+    const { events, checkEvents, groupChanges } = report;
+    const isUrgent = events.length + checkEvents.length + groupChanges.length > 0;
     this.#writer.append(recordOf(report), series, { isUrgent, isShort: this.#isShort });
     this.#enforce();
   }

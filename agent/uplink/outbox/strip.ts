@@ -64,6 +64,6 @@ export function samplesOf({ frames }: Report): Loss | null {
   );
 }
 
-function saysMore({ events, statuses, facts }: Report): boolean {
-  return events.length + statuses.length + facts.length > 0;
+function saysMore({ frames: _frames, ...rest }: Report): boolean {
+  return Object.values(rest).some((part) => Array.isArray(part) && part.length > 0);
 }

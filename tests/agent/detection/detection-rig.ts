@@ -44,6 +44,9 @@ export class DetectionRig {
   data: Json = {};
   states: Record<string, CollectorState> = {};
 
+  /** Times that a detector was told to stand otherwise. */
+  changes = 0;
+
   /** @param directory where the groups are kept; the same for the next run of an agent */
   constructor(directory: string, files: Readonly<Record<string, string>>) {
     const { clock, log } = this;
@@ -56,6 +59,9 @@ export class DetectionRig {
       evaluator: { language, surroundings: surroundings(() => this.data, clock) },
       groups: this.groups,
       collectorState: (name) => this.states[name],
+      onChange: () => {
+        this.changes += 1;
+      },
     });
     this.detection.onGroupChange((change) => void this.told.push(change));
     this.load(files);

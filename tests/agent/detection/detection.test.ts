@@ -24,11 +24,14 @@ describe('detectors', () => {
     const [card] = agent.detection.cards();
     expect(card).toMatchObject({ id: 'test.os', state: 'matched', reason: '', gives: ['linux'] });
     const sinceMs = card?.sinceMs;
+    const { changes } = agent;
     await agent.collect('system', { os: 'linux' });
     expect(agent.detection.cards()[0]?.sinceMs).toBe(sinceMs);
+    expect(agent.changes, 'nothing is told twice').toBe(changes);
     await agent.collect('system', { os: '' });
     expect(agent.groups.all()).toEqual([]);
     expect(agent.detection.cards()[0]).toMatchObject({ state: 'not-matched', gives: [] });
+    expect(agent.changes).toBe(changes + 1);
     expect(agent.told.map(({ change, group }) => [change, group])).toEqual([
       ['added', 'linux'],
       ['removed', 'linux'],

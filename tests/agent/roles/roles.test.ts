@@ -44,6 +44,8 @@ class Running {
   readonly log = new QuietLog();
   readonly roles: Roles;
   groups: ReadonlySet<string> = new Set(['web']);
+  /** Times that a role was told to do otherwise. */
+  changes = 0;
   checks: readonly CheckReport[] = [report('http', {}), report('disk', {})];
 
   constructor(roles: readonly PackFile[], checks: readonly PackFile[] = []) {
@@ -53,6 +55,9 @@ class Running {
       evaluator: { language, surroundings: surroundings(() => ({ a: { b: 1 } }), this.clock) },
       groups: () => this.groups,
       checks: () => this.checks,
+      onChange: () => {
+        this.changes += 1;
+      },
     });
     this.roles.load([{ name: 'web', parameters: [], files: { roles, checks } }]);
   }
@@ -86,6 +91,7 @@ describe('a role', () => {
       reason: 'web.http is critical: refused; web.disk is warning',
     });
     expect(failing?.sinceMs).toBe((passing?.sinceMs ?? 0) + 60_000 + 100);
+    expect(agent.changes, 'one for each change, however often it was looked at').toBe(2);
   });
 
   test('is unknown while nobody knows how its checks stand', async () => {

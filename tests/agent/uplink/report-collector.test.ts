@@ -6,7 +6,9 @@ import { SlotTable } from '@/agent/uplink/slot-table';
 import { REPORT_LIMITS, type Report, report as reportSchema } from '@/common/protocol/report';
 import { frameLength } from '@/common/protocol/sample-frame';
 import { sessionProof } from '@/common/protocol/session';
+import { wire } from '@/common/protocol/wire';
 import { seededRandom } from '@/common/random';
+import { changeOf, checkDocument, standingOf } from '../../server/monitoring/told';
 import { FakeClock } from '../../support/fake-clock';
 import { QuietLog } from '../../support/quiet-log';
 import { upTo } from '../../support/up-to';
@@ -53,6 +55,22 @@ test('whatever comes, each report is within the limits that the server holds to'
     collector.event({ kind: 'agent-started', atMs: number, text: 'x'.repeat(2_000) });
   }
   for (const number of upTo(100)) collector.facts(`c${number}`, { text: 'x'.repeat(60_000) });
+  for (const number of upTo(1_100)) {
+    const check = `test.c${number}`;
+    const explanationJson = JSON.stringify(['x'.repeat(16_000)]);
+    const event = changeOf(check, 'ok', 'critical', 'x'.repeat(4_000));
+    collector.check(standingOf(check, { state: 'critical', explanationJson }), [event]);
+  }
+  for (const number of upTo(600)) {
+    collector.document(checkDocument(`test.c${number}`, { summary: 'x'.repeat(500) }));
+    collector.groupChange({
+      atMs: number,
+      change: 'added',
+      group: 'g',
+      source: 'hosting',
+      detector: '',
+    });
+  }
   collector.facts('monster', { text: 'x'.repeat(70_000) });
   collector.stop();
   for (const report of reports) expect(reportSchema.safeParse(report).success).toBe(true);
@@ -62,7 +80,25 @@ test('whatever comes, each report is within the limits that the server holds to'
   );
   expect(reports.flatMap(({ events }) => events).length).toBe(1_200);
   expect(reports.flatMap(({ facts }) => facts).length).toBe(101);
+  expect(reports.flatMap(({ checks }) => checks).length).toBe(1_100);
+  expect(reports.flatMap(({ checkEvents }) => checkEvents).length).toBe(1_100);
+  expect(reports.flatMap(({ documents }) => documents).length).toBe(600);
+  expect(reports.flatMap(({ groupChanges }) => groupChanges).length).toBe(600);
+  for (const report of reports) expect(wire.encode(report).length).toBeLessThan(1_048_576);
   expect(reports.map(({ sequence }) => sequence)).toEqual(upTo(reports.length));
+});
+
+test('the newest word on a check or a document stands for those before it', () => {
+  const collector = collectorOf();
+  for (const state of ['ok', 'warning', 'critical'] as const) {
+    collector.check(standingOf('a.b', { state }), [changeOf('a.b', 'ok', state)]);
+    collector.document(checkDocument('a.b', { summary: state }));
+  }
+  collector.stop();
+  expect(reports).toMatchObject([
+    { checks: [{ state: 'critical' }], checkEvents: [{}, {}, {}], documents: [{ key: 'a.b' }] },
+  ]);
+  expect(reports[0]?.documents[0]?.json).toContain('critical');
 });
 
 test('a series has one slot, by its object or by its name and labels', () => {

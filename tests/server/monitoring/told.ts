@@ -3,7 +3,7 @@ import type { CheckCard, CheckStanding } from '@/common/domain/check-told';
 import type { GroupMembership } from '@/common/domain/detection';
 import type { NodeDocument } from '@/common/domain/node-document';
 
-function cardOf(id: string, change: Partial<CheckCard> = {}): CheckCard {
+export function cardOf(id: string, change: Partial<CheckCard> = {}): CheckCard {
   const [pack = '', name = ''] = id.split('.');
   return {
     id,
