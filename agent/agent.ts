@@ -89,6 +89,11 @@ export class Agent {
     this.#telling = this.#createTelling();
   }
 
+  /** Those in force. */
+  get packs(): Packs {
+    return this.#packs;
+  }
+
   /** The checks of this machine. */
   get checks(): CheckRunner {
     return this.#monitoring.checks;

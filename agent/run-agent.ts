@@ -10,6 +10,7 @@ import { createSystemHost } from './collectors/system-host';
 import type { AgentConfig } from './config/config';
 import { machineIds } from './enrol/machine-ids';
 import { environmentVariables } from './env';
+import { createLocalApi } from './local-api/create-local-api';
 import { type LocalServer, openLocalServer } from './local-api/local-server';
 import { socketPath } from './local-api/socket-path';
 import { packJudges } from './packs/pack-judges';
@@ -58,21 +59,14 @@ async function live(config: AgentConfig, log: Log, server: LocalServer): Promise
     judges: packJudges,
   });
   const agent = await createAgent(config, log, await packs.open());
-  server.serve({
-    info: () => agent.info(),
-    collectors: () => agent.collectors(),
-    collector: (name) => agent.collector(name),
-    run: (name) => agent.run(name),
-    functions: () => agent.functions(),
-    evaluate: (expression, pack) => agent.evaluate(expression, pack),
-    checks: () => agent.checks.reports(),
-    check: (name) => agent.checks.report(name),
-    checkHistory: () => agent.checks.history(),
-    explainCheck: (name) => agent.checks.explain(name),
-    tellCheck: (name, result) => agent.checks.tell(name, result),
-    changeKey: () => agent.changeKey(),
-    stop: () => stopAsked.ask('opsbro agent stop'),
-  });
+  server.serve(
+    createLocalApi({
+      agent,
+      packs,
+      places: packPlaces(config),
+      stop: () => stopAsked.ask('opsbro agent stop'),
+    }),
+  );
   agent.start();
   packs.watch((present) => agent.usePacks(present));
   process.on('SIGHUP', () => void packs.reload());

@@ -69,11 +69,25 @@ function isCheckout(directory: string): boolean {
   }
 }
 
+/** The configuration file that `loadConfig` reads, or would read if it were there. */
+export function configFilePath({ environment, flags, currentDirectory }: ConfigInputs): string {
+  const dataDirectory =
+    readSettings(flagSettings(flags)).dataDirectory ??
+    readSettings(environmentSettings(environment)).dataDirectory ??
+    defaultDataDirectory(currentDirectory);
+  const [first = ''] = configCandidates(dataDirectory);
+  return configFile(flags.config ?? environment.opsbro.CONFIG, dataDirectory) ?? first;
+}
+
 function configFile(named: string | undefined, dataDirectory: string): string | undefined {
   if (named !== undefined) return resolve(named);
-  const candidates = [join(dataDirectory, 'agent.yaml')];
-  if (dataDirectory === SYSTEM_DATA_DIRECTORY) candidates.unshift(SYSTEM_CONFIG_FILE);
-  return candidates.find((path) => existsSync(path));
+  return configCandidates(dataDirectory).find((path) => existsSync(path));
+}
+
+/** The first that is there is read. */
+function configCandidates(dataDirectory: string): readonly string[] {
+  const own = join(dataDirectory, 'agent.yaml');
+  return dataDirectory === SYSTEM_DATA_DIRECTORY ? [SYSTEM_CONFIG_FILE, own] : [own];
 }
 
 function fileSettings(path: string): SettingsSource {

@@ -3,6 +3,7 @@ import { type CheckState, RESULT_STATES } from '@/common/domain/check';
 import type { CheckHistoryEntry, CheckReport } from '@/common/domain/check-report';
 import { AppError } from '@/common/errors';
 import type { Route } from './local-routes';
+import { originalServices } from './role-routes';
 
 const told = z.strictObject({
   state: z.enum(RESULT_STATES),
@@ -33,9 +34,25 @@ export const CHECK_ROUTES: readonly Route[] = [
       api.tellCheck(name, { state: 'ok', ...formOf(heartbeat, body || '{}', HEARTBEAT_FORM) }),
   },
   {
+    method: 'POST',
+    path: /^\/v1\/checks\/([^/]+)\/run$/,
+    answer: (api, name) => api.runCheck(name),
+  },
+  ...['v1', 'monitoring'].flatMap((folder): Route[] => {
+    const path = new RegExp(`^/${folder}/checks/([^/]+)$`);
+    return [
+      { method: 'PUT', path, answer: (api, name, body) => api.defineCheck(name, parsed(body)) },
+      {
+        method: 'DELETE',
+        path,
+        answer: async (api, name) => ({ removed: await api.removeCheck(name) }),
+      },
+    ];
+  }),
+  {
     method: 'GET',
     path: /^\/monitoring\/state$/,
-    answer: (api) => ({ checks: originalChecks(api.checks()), services: {} }),
+    answer: (api) => ({ checks: originalChecks(api.checks()), services: originalServices(api) }),
   },
   {
     method: 'GET',

@@ -11,9 +11,10 @@ import type { FunctionDoc } from '@/common/expression/function-table';
 import type { ToldResult } from '../checks/check-runner';
 import type { CollectorReport } from '../collectors/runner';
 import type { UplinkStatus } from '../uplink/uplink-status';
+import type { DetectionApi } from './detection-api';
 
 /** What the agent answers on its socket, to the `opsbro` command and whoever may open it. */
-export interface LocalApi {
+export interface LocalApi extends DetectionApi {
   /** GET /v1/agent */
   info(): AgentInfo;
   /** GET /v1/collectors */
@@ -44,6 +45,16 @@ export interface LocalApi {
    * @throws {AppError} NOT_FOUND; CONFLICT for a check that runs by itself
    */
   tellCheck(name: string, result: ToldResult): CheckReport;
+  /** POST /v1/checks/:name/run @throws {AppError} NOT_FOUND; CONFLICT for a passive one */
+  runCheck(name: string): Promise<CheckReport>;
+  /**
+   * PUT /v1/checks/:name and /monitoring/checks/:name with what its file would hold: a check of the
+   * level local, in force when this resolves.
+   * @throws {AppError} INVALID; NOT_FOUND for an unknown pack; FORBIDDEN for one that runs a program
+   */
+  defineCheck(name: string, document: unknown): Promise<CheckReport>;
+  /** DELETE /v1/checks/:name and /monitoring/checks/:name @returns its file @throws {AppError} NOT_FOUND */
+  removeCheck(name: string): Promise<string>;
   /** POST /v1/change-key @throws {AppError} CONFLICT for an agent without a server */
   changeKey(): void;
   /** POST /v1/stop */

@@ -4,10 +4,18 @@ import type {
   CheckHistoryEntry,
   CheckReport,
 } from '@/common/domain/check-report';
+import type {
+  DetectorCard,
+  DetectorExplanation,
+  GroupChange,
+  GroupMembership,
+} from '@/common/domain/detection';
+import type { RoleCard, RoleExplanation } from '@/common/domain/role';
 import { AppError, type ErrorCode } from '@/common/errors';
 import type { Explanation } from '@/common/expression/explain';
 import type { FunctionDoc } from '@/common/expression/function-table';
 import type { CollectorReport } from '../collectors/runner';
+import type { DetectorRun } from '../detection/detection';
 import type { AgentInfo, CollectorDetail, LocalError } from './local-api';
 
 /** The agent that answers on a socket, as commands see it. Every call throws {AppError}. */
@@ -23,6 +31,16 @@ export interface LocalClient {
   check(name: string): Promise<CheckReport>;
   checkHistory(): Promise<readonly CheckHistoryEntry[]>;
   explainCheck(name: string): Promise<CheckExplanation>;
+  runCheck(name: string): Promise<CheckReport>;
+  detectors(): Promise<readonly DetectorCard[]>;
+  runDetectors(name?: string): Promise<readonly DetectorRun[]>;
+  explainDetector(name: string): Promise<DetectorExplanation>;
+  memberships(): Promise<readonly GroupMembership[]>;
+  groupHistory(): Promise<readonly GroupChange[]>;
+  /** @returns whether that changed something */
+  configureGroup(change: 'add' | 'remove', group: string): Promise<boolean>;
+  roles(): Promise<readonly RoleCard[]>;
+  explainRole(name: string): Promise<RoleExplanation>;
   changeKey(): Promise<void>;
   stop(): Promise<void>;
   /** Who listens: `the agent with pid 12`. `undefined` when nobody does. Never throws. */
@@ -40,6 +58,13 @@ export function createLocalClient(socketPath: string): LocalClient {
   const get = <Answer>(path: string) => call<Answer>({ socketPath, path, method: 'GET' });
   const post = <Answer>(path: string, timeoutMs: number) =>
     call<Answer>({ socketPath, path, method: 'POST', timeoutMs });
+  const explain = <Answer>(path: string) =>
+    call<Answer>({
+      socketPath,
+      path: `${path}/explain`,
+      method: 'GET',
+      timeoutMs: EVALUATE_MS_MAX,
+    });
   const named = (name: string) => `/v1/collectors/${encodeURIComponent(name)}`;
   return {
     socketPath,
@@ -59,13 +84,24 @@ export function createLocalClient(socketPath: string): LocalClient {
     checks: () => get('/v1/checks'),
     check: (name) => get(`/v1/checks/${encodeURIComponent(name)}`),
     checkHistory: () => get('/v1/history/checks'),
-    explainCheck: (name) =>
-      call({
-        socketPath,
-        path: `/v1/checks/${encodeURIComponent(name)}/explain`,
-        method: 'GET',
-        timeoutMs: EVALUATE_MS_MAX,
-      }),
+    explainCheck: (name) => explain(`/v1/checks/${encodeURIComponent(name)}`),
+    runCheck: (name) => post(`/v1/checks/${encodeURIComponent(name)}/run`, RUN_MS_MAX),
+    detectors: () => get('/v1/detectors'),
+    runDetectors: (name) =>
+      post(
+        `/v1/detectors${name === undefined ? '' : `/${encodeURIComponent(name)}`}/run`,
+        RUN_MS_MAX,
+      ),
+    explainDetector: (name) => explain(`/v1/detectors/${encodeURIComponent(name)}`),
+    memberships: () => get('/v1/groups'),
+    groupHistory: () => get('/v1/history/groups'),
+    async configureGroup(change, group) {
+      const path = `/v1/groups/${encodeURIComponent(group)}`;
+      const method = change === 'add' ? 'PUT' : 'DELETE';
+      return (await call<{ changed: boolean }>({ socketPath, path, method })).changed;
+    },
+    roles: () => get('/v1/roles'),
+    explainRole: (name) => explain(`/v1/roles/${encodeURIComponent(name)}`),
     async changeKey() {
       await post('/v1/change-key', ANSWER_MS_MAX);
     },
@@ -86,7 +122,7 @@ export function createLocalClient(socketPath: string): LocalClient {
 interface Call {
   readonly socketPath: string;
   readonly path: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly timeoutMs?: number;
   readonly body?: string;
 }

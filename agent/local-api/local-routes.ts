@@ -1,10 +1,12 @@
 import { AppError } from '@/common/errors';
 import { CHECK_ROUTES } from './check-routes';
+import { DETECTION_ROUTES } from './detection-routes';
 import { evaluateAsked, evaluateForm, originalList } from './evaluator-routes';
 import type { LocalApi } from './local-api';
+import { ROLE_ROUTES } from './role-routes';
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: RegExp;
   /** @param name what the path names, decoded */
   readonly answer: (api: LocalApi, name: string, body: string) => unknown;
@@ -12,6 +14,8 @@ export interface Route {
 
 const ROUTES: readonly Route[] = [
   ...CHECK_ROUTES,
+  ...DETECTION_ROUTES,
+  ...ROLE_ROUTES,
   { method: 'GET', path: /^\/v1\/agent$/, answer: (api) => api.info() },
   { method: 'GET', path: /^\/v1\/collectors$/, answer: (api) => api.collectors() },
   {
@@ -70,7 +74,7 @@ export async function answer(api: LocalApi, call: LocalCall): Promise<unknown> {
     throw new AppError(
       'NOT_FOUND',
       other === undefined
-        ? `There is no ${pathname}; see /v1/agent, /v1/collectors, /v1/checks and /v1/evaluator.`
+        ? `There is no ${pathname}; see /v1/agent, /v1/collectors, /v1/checks, /v1/detectors, /v1/groups, /v1/roles and /v1/evaluator.`
         : `${pathname} takes ${samePath.map((each) => each.method).join(' or ')}, not ${method}.`,
     );
   }

@@ -20,7 +20,7 @@ export interface OverloadPlace {
 }
 
 export function overloadPlace(
-  pack: Pack,
+  pack: Pick<Pack, 'name' | 'directories'>,
   level: OverloadLevel,
   places: readonly PackPlace[],
 ): OverloadPlace {

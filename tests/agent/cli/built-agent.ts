@@ -43,8 +43,12 @@ export class BuiltAgent {
   }
 
   check(name: string, text: string): void {
-    mkdirSync(join(this.packs, 'test', 'checks'), { recursive: true });
-    writeFileSync(join(this.packs, 'test', 'checks', `${name}.yaml`), text);
+    this.definition('checks', name, text);
+  }
+
+  definition(kind: 'checks' | 'detectors' | 'roles', name: string, text: string): void {
+    mkdirSync(join(this.packs, 'test', kind), { recursive: true });
+    writeFileSync(join(this.packs, 'test', kind, `${name}.yaml`), text);
   }
 
   /** What another program would say on the agent's socket, and hear. */

@@ -26,10 +26,30 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+/** What no test here asks for. */
+const unasked = () => {
+  throw new AppError('NOT_FOUND', 'Nobody asks for this.');
+};
+const REST = {
+  runCheck: unasked,
+  defineCheck: unasked,
+  removeCheck: unasked,
+  detectors: unasked,
+  runDetectors: unasked,
+  explainDetector: unasked,
+  memberships: unasked,
+  groupHistory: unasked,
+  configureGroup: unasked,
+  roles: unasked,
+  role: unasked,
+  explainRole: unasked,
+};
+
 async function serve(api: Partial<LocalApi> = {}): Promise<LocalServer> {
   const server = await openLocalServer(path, silentLog);
   open.push(server);
   server.serve({
+    ...REST,
     info: () => ({ pid: process.pid, version: '1.2.3' }) as AgentInfo,
     collectors: () => [],
     collector(name) {

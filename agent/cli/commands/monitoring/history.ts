@@ -2,6 +2,7 @@ import type { CheckHistoryEntry } from '@/common/domain/check-report';
 import { checkStateText } from '../../check-text';
 import { defineCommand } from '../../define-command';
 import { jsonOption } from '../../json-option';
+import { momentText } from '../../moment-text';
 import type { Output } from '../../output';
 
 export default defineCommand({
@@ -27,7 +28,7 @@ export default defineCommand({
         { title: 'output', flexible: true },
       ],
       rows: entries.map((entry) => [
-        new Date(entry.atMs).toISOString().slice(0, 19).replace('T', ' '),
+        momentText(entry.atMs),
         entry.check,
         what(entry, out),
         entry.output.split('\n')[0] ?? '',
