@@ -68,6 +68,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const { database, clock, log } = deps;
   const bus = createBus();
   const nodes = createNodeStore(database);
+  const checks = createCheckStore(database);
   const collectors = createCollectorStore(database);
   const entries = createTimelineStore(database);
   const documents = createDocumentStore(database);
@@ -110,11 +111,11 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       ...accountPart.services,
       ...enrolmentPart.services,
       ...backupPart.services,
-      checks: createCheckService({ checks: createCheckStore(database), bus, clock, ask }),
+      checks: createCheckService({ checks, bus, clock, ask }),
       collectors: createCollectorService({ collectors, bus }),
       health,
       metrics,
-      nodes: createNodeService({ database, nodes, audit, timeline, bus, clock }),
+      nodes: createNodeService({ database, nodes, checks, audit, timeline, bus, clock }),
       search: createSearchService(createSearchStore(database)),
       timeline,
     },

@@ -1,9 +1,18 @@
 import { formatDuration } from '../duration';
+import type { CheckState } from './check';
+import type { CheckProblem } from './check-view';
 import { type Admission, type Attention, CLOCK_SKEW_MS_MAX, type NodeRow, nodeState } from './node';
 
 /** What asks for a person, worst first: silence before what a node that speaks says of itself. */
-export function attentionOf(nodes: readonly NodeRow[], nowMs: number): Attention[] {
-  const found = nodes.flatMap((node) => attentionOfNode(node, nowMs));
+export function attentionOf(
+  nodes: readonly NodeRow[],
+  problems: readonly CheckProblem[],
+  nowMs: number,
+): Attention[] {
+  const found = [
+    ...nodes.flatMap((node) => attentionOfNode(node, nowMs)),
+    ...problems.map(attentionOfCheck),
+  ];
   const rank = ({ kind }: Attention) => WORST_FIRST.indexOf(kind);
   return found.sort((a, b) => rank(a) - rank(b) || (a.sinceMs ?? 0) - (b.sinceMs ?? 0));
 }
@@ -12,12 +21,15 @@ const WORST_FIRST: readonly Attention['kind'][] = [
   'node-quarantined',
   'node-pending',
   'node-stale',
+  'check-critical',
+  'check-warning',
+  'check-unknown',
   'clock-skew',
   'collectors-failing',
 ];
 
 function attentionOfNode(node: NodeRow, nowMs: number): Attention[] {
-  const about = { nodeId: node.id, nodeName: node.name, sinceMs: null };
+  const about = { nodeId: node.id, nodeName: node.name, sinceMs: null, check: null, nodes: 1 };
   const waiting = admissionInWords(node.admission);
   if (waiting !== undefined) return [{ ...waiting, ...about }];
   // Of a node that is shut out nothing is expected.
@@ -28,6 +40,22 @@ function attentionOfNode(node: NodeRow, nowMs: number): Attention[] {
     return [{ kind: 'node-stale', ...about, text, sinceMs: node.lastReportMs }];
   }
   return state === 'live' ? complaintsOf(node).map((told) => ({ ...told, ...about })) : [];
+}
+
+const CHECK_KINDS: Readonly<Record<CheckState, Attention['kind']>> = {
+  critical: 'check-critical',
+  warning: 'check-warning',
+  unknown: 'check-unknown',
+  stale: 'check-unknown',
+  pending: 'check-unknown',
+  ok: 'check-unknown',
+};
+
+/** The same check on many nodes is one thing to read. */
+function attentionOfCheck({ state, check, output, nodes, ...at }: CheckProblem): Attention {
+  const { nodeId, nodeName, sinceMs } = at;
+  const text = `${check} is ${state}${output === '' ? '' : `: ${output}`}`;
+  return { kind: CHECK_KINDS[state], nodeId, nodeName, sinceMs, check, nodes, text };
 }
 
 function complaintsOf(node: NodeRow): Pick<Attention, 'kind' | 'text'>[] {

@@ -1,3 +1,5 @@
+import type { CheckCounts } from './check-counts';
+import type { CheckProblem } from './check-view';
 import type { FactValue } from './fact';
 
 /**
@@ -76,6 +78,8 @@ export interface NodeRow {
   readonly agentVersion: string;
   /** Collectors in error or missing their configuration. */
   readonly collectorsFailing: number;
+  /** Those that apply to it, as they stood when it was last heard. */
+  readonly checks: CheckCounts;
   /** Agent's clock minus server's, at the last session; null before the first. */
   readonly clockSkewMs: number | null;
 }
@@ -137,6 +141,7 @@ export interface CollectorView {
 export const NODE_SORTS = [
   'name',
   'state',
+  'checks',
   'cpu',
   'memory',
   'disk',
@@ -159,7 +164,9 @@ export interface Overview {
   /** Sorted by name; at most 2,000. */
   readonly nodes: readonly NodeRow[];
   readonly counts: NodeCounts;
-  /** What asks for a person: stale nodes, failing collectors; worst first. */
+  /** What is wrong by checks, of nodes that report; worst first, at most 50. */
+  readonly problems: readonly CheckProblem[];
+  /** What asks for a person: silent nodes, checks, failing collectors; worst first. */
   readonly attention: readonly Attention[];
 }
 
@@ -168,13 +175,21 @@ export interface Attention {
     | 'node-quarantined'
     | 'node-pending'
     | 'node-stale'
+    | 'check-critical'
+    | 'check-warning'
+    | 'check-unknown'
     | 'clock-skew'
     | 'collectors-failing';
+  /** Of a check that is wrong on several nodes, one of them. */
   readonly nodeId: string;
   readonly nodeName: string;
   /** One sentence, without the node's name. */
   readonly text: string;
   readonly sinceMs: number | null;
+  /** `linux.memory`; null where it is not about one. */
+  readonly check: string | null;
+  /** How many nodes it is about. */
+  readonly nodes: number;
 }
 
 export interface NodeEdit {

@@ -28,7 +28,8 @@ export function filterSql(filter: CheckFilter, nowMs: number): FilterSql {
   const ofCheck: string[] = [];
   if (filter.group.trim() !== '') ofNode.push(groupSetSql(readGroupSet(filter.group), values));
   if (filter.nodeId !== undefined) ofNode.push(`n.id = ${value(filter.nodeId)}`);
-  if (filter.silent !== 'any') ofNode.push(filter.silent === 'none' ? reports() : `NOT ${reports()}`);
+  if (filter.silent !== 'any')
+    ofNode.push(filter.silent === 'none' ? reports() : `NOT ${reports()}`);
   if (filter.check !== undefined) ofCheck.push(`c."check" = ${value(filter.check)}`);
   if (filter.pack !== undefined) ofCheck.push(`c.pack = ${value(filter.pack)}`);
   if (filter.query !== '') ofCheck.push(textSql(value(filter.query)));

@@ -1,20 +1,10 @@
-import type { CheckState } from '@/common/domain/check';
+import { rankOf } from '@/common/domain/check-counts';
 import type { CheckStanding } from '@/common/domain/check-told';
 import type { Json } from '@/common/json';
 import type { Sql } from '../db/database';
 import { isNewer, type Origin, placeOf } from '../ingest/report-origin';
 import { isUnlisted } from './document-store';
 import { storedExplanation } from './stored-explanation';
-
-/** In which order pages show states: the worst first. */
-const CHECK_RANKS: Readonly<Record<CheckState, number>> = {
-  critical: 0,
-  warning: 1,
-  unknown: 2,
-  stale: 3,
-  pending: 4,
-  ok: 5,
-};
 
 /** Takes how checks stand, unless that is older than what is here or of a check that is gone. */
 export async function saveStandings(
@@ -34,7 +24,7 @@ function rowOf(standing: CheckStanding): Json {
     check,
     pack: check.split('.', 1)[0] ?? '',
     state,
-    rank: CHECK_RANKS[state],
+    rank: rankOf(state),
     since: new Date(standing.sinceMs).toISOString(),
     applies: standing.applies,
     reason: standing.reason,

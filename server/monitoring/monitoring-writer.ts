@@ -1,5 +1,7 @@
+import { ALL_KEYS } from '@/common/domain/node-document';
 import type { Log } from '@/common/log';
 import type { Report } from '@/common/protocol/report';
+import { refreshCheckCounts } from '../checks/refresh-counts';
 import type { Sql } from '../db/database';
 import type { Origin } from '../ingest/report-origin';
 import { addCheckEvents } from './check-event-store';
@@ -23,6 +25,8 @@ export function createMonitoringWriter({ documents, log }: MonitoringWriterDeps)
     if (illFormed > 0) log.warn('documents not understood', { nodeId, documents: illFormed });
     await documents.save(sql, origin, told);
     await saveStandings(sql, origin, report.checks);
+    const isList = told.some(({ kind, key }) => kind === 'check' && key === ALL_KEYS);
+    if (report.checks.length > 0 || isList) await refreshCheckCounts(sql, [nodeId]);
     await addCheckEvents(sql, nodeId, report.checkEvents);
     if (told.some(({ kind }) => kind === 'groups')) await saveMemberOf(sql, nodeId);
   };

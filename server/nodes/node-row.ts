@@ -1,3 +1,4 @@
+import { countsOf } from '@/common/domain/check-counts';
 import { ADMISSIONS, type NodeDetail, type NodeRow } from '@/common/domain/node';
 import type { NodeModel } from '../db/generated/models';
 import { claimantsOf, shownClaimant } from '../ingest/claimants';
@@ -14,6 +15,7 @@ export function nodeRow(node: NodeModel): NodeRow {
     os: node.os,
     agentVersion: node.agentVersion,
     collectorsFailing: node.collectorsFailing,
+    checks: countsOf(node.checkCounts),
     clockSkewMs: node.clockSkewMs,
     vitals: {
       cpuPercent: node.cpuPercent,

@@ -60,6 +60,8 @@ const VERSION = `CASE WHEN "agentVersion" <> '' THEN
 
 const COLUMNS: Readonly<Record<NodeQuery['sort'], string>> = {
   name: 'lower(name)',
+  // Arrays sort by their first number that differs: so many critical, then so many warnings.
+  checks: `nullif(nullif("checkCounts", '{}'), '{0,0,0,0,0,0}')`,
   cpu: '"cpuPercent"',
   memory: '"memoryPercent"',
   disk: '"diskPercent"',

@@ -6,6 +6,7 @@ import { AppError } from '@/common/errors';
 import { differences } from '../audit/audit-change';
 import type { AuditService } from '../audit/audit-service';
 import type { Actor } from '../auth/actor';
+import type { CheckStore } from '../checks/check-store';
 import type { Database } from '../db/database';
 import type { Bus } from '../live/bus';
 import type { TimelineService } from '../timeline/timeline-service';
@@ -14,6 +15,7 @@ import type { NewNode, NodeStore } from './node-store';
 export interface NodeServiceDeps {
   readonly database: Database;
   readonly nodes: NodeStore;
+  readonly checks: Pick<CheckStore, 'problems'>;
   readonly audit: AuditService;
   readonly timeline: TimelineService;
   readonly bus: Bus;
@@ -29,7 +31,7 @@ export function createNodeService(deps: NodeServiceDeps) {
   return { ...nodeQuestions(deps), ...nodeChanges(deps) };
 }
 
-function nodeQuestions({ nodes, bus, clock }: NodeServiceDeps) {
+function nodeQuestions({ nodes, checks, bus, clock }: NodeServiceDeps) {
   const wait = (durationMs: number) =>
     new Promise<void>((resolve) => clock.after(durationMs, resolve));
 
@@ -46,8 +48,12 @@ function nodeQuestions({ nodes, bus, clock }: NodeServiceDeps) {
 
     async overview(): Promise<Overview> {
       const nowMs = clock.wallMs();
-      const [fleet, counts] = await Promise.all([nodes.fleet(), nodes.counts(nowMs)]);
-      return { nodes: fleet, counts, attention: attentionOf(fleet, nowMs) };
+      const [fleet, counts, problems] = await Promise.all([
+        nodes.fleet(),
+        nodes.counts(nowMs),
+        checks.problems(nowMs),
+      ]);
+      return { nodes: fleet, counts, problems, attention: attentionOf(fleet, problems, nowMs) };
     },
 
     /** @throws {AppError} NOT_FOUND */

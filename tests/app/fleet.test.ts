@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   byGroup,
+  checksInWords,
   countStandings,
   diskInWords,
   fleetDensity,
@@ -11,6 +12,7 @@ import { mergeRows } from '@/app/(dashboard)/_components/merge-rows';
 import { calmWords } from '@/app/(dashboard)/_components/prepare-attention';
 import { latestOf, vitalsHistory } from '@/app/(dashboard)/_components/vitals-history';
 import { attentionOf } from '@/common/domain/attention';
+import { countsOf, NO_CHECKS } from '@/common/domain/check-counts';
 import { type NodeRow, STALE_AFTER_MS } from '@/common/domain/node';
 import type { Range, RangeSeries } from '@/common/domain/range';
 
@@ -38,6 +40,7 @@ function node(id: string, over: Partial<NodeRow> = {}): NodeRow {
     os: null,
     agentVersion: '0.1.0',
     collectorsFailing: 0,
+    checks: NO_CHECKS,
     admission: 'active',
     clockSkewMs: null,
     ...over,
@@ -70,6 +73,38 @@ test('a silent node is stale whatever it last said of its collectors', () => {
   expect(nodeKind(node('a'), NOW_MS)).toBe('ok');
 });
 
+test('a node that reports is as its worst check is, before its collectors', () => {
+  const of = (...counts: number[]) =>
+    nodeKind(node('a', { checks: countsOf(counts), collectorsFailing: 1 }), NOW_MS);
+  expect([of(1, 2), of(0, 1), of(0, 0, 1, 1), of(0, 0, 0, 1)]).toEqual([
+    'critical',
+    'warning',
+    'unknown',
+    'stale',
+  ]);
+  const well = node('a', { checks: countsOf([0, 0, 0, 0, 3, 5]) });
+  expect(nodeKind(well, NOW_MS)).toBe('ok');
+  expect(checksInWords(well)).toBe('3 not run yet, 5 OK');
+  expect(checksInWords(node('a'))).toBe('');
+});
+
+test('a check that is wrong on many nodes is one thing to read, after silent nodes', () => {
+  const problem = { nodeId: 'a', nodeName: 'a', sinceMs: 5, output: '97 % used' };
+  const problems = [
+    { ...problem, check: 'linux.memory', state: 'critical' as const, nodes: 300 },
+    { ...problem, check: 'linux.cpu', state: 'stale' as const, nodes: 1 },
+  ];
+  const fleet = [node('a', { clockSkewMs: 99_000 }), node('b', { lastReportMs: 0 })];
+  const told = attentionOf(fleet, problems, NOW_MS);
+  expect(told.map(({ kind, check, nodes }) => [kind, check, nodes])).toEqual([
+    ['node-stale', null, 1],
+    ['check-critical', 'linux.memory', 300],
+    ['check-unknown', 'linux.cpu', 1],
+    ['clock-skew', null, 1],
+  ]);
+  expect(told[1]?.text).toBe('linux.memory is critical: 97 % used');
+});
+
 test('the states of all nodes add up to the fleet', () => {
   const out = node('d', { lastReportMs: 0, admission: 'revoked' });
   const fleet = [node('a'), node('b', { lastReportMs: null }), node('c', { lastReportMs: 0 }), out];
@@ -95,13 +130,13 @@ test('what is not known of a node is not said to be zero', () => {
 
 test('a node that falls silent asks for a person as soon as it is counted as silent', () => {
   const fleet = [node('bad', { collectorsFailing: 2 }), node('a'), node('b', { lastReportMs: 0 })];
-  const told = attentionOf(fleet, NOW_MS).map(({ kind, nodeId }) => [kind, nodeId]);
+  const told = attentionOf(fleet, [], NOW_MS).map(({ kind, nodeId }) => [kind, nodeId]);
   expect(told).toEqual([
     ['node-stale', 'b'],
     ['collectors-failing', 'bad'],
   ]);
   const laterMs = NOW_MS + STALE_AFTER_MS;
-  const silent = attentionOf(fleet, laterMs).filter(({ kind }) => kind === 'node-stale');
+  const silent = attentionOf(fleet, [], laterMs).filter(({ kind }) => kind === 'node-stale');
   expect(silent).toHaveLength(countStandings(fleet, laterMs).stale);
   expect(silent.map(({ nodeId }) => nodeId)).toEqual(['b', 'bad', 'a']);
 });
@@ -113,7 +148,7 @@ test('a clock that is more than 30 s off asks for a person, as long as its node 
     node('silent', { clockSkewMs: 7_200_000, lastReportMs: 0 }),
     node('ahead', { clockSkewMs: 7_200_000 }),
   ];
-  const told = attentionOf(fleet, NOW_MS).filter(({ kind }) => kind === 'clock-skew');
+  const told = attentionOf(fleet, [], NOW_MS).filter(({ kind }) => kind === 'clock-skew');
   expect(told.map(({ nodeId, text }) => [nodeId, text])).toEqual([
     ['behind', 'its clock is 31 s behind the server’s'],
     ['ahead', 'its clock is 2 h ahead of the server’s'],
@@ -122,7 +157,7 @@ test('a clock that is more than 30 s off asks for a person, as long as its node 
 
 test('nothing is called well while a node has not reported', () => {
   expect(calmWords([node('a')], NOW_MS)).toBe(
-    'Nothing. Every node reports, every collector works.',
+    'Nothing. Every node reports, every check is well, every collector works.',
   );
   expect(calmWords([node('a'), node('b', { lastReportMs: null })], NOW_MS)).toBe(
     'Nothing so far. 1 node has not reported yet.',

@@ -3,6 +3,7 @@ import { nodesAsCsv } from '@/app/(dashboard)/nodes/_components/node-csv';
 import { nodeQueryOf, sortedBy } from '@/app/(dashboard)/nodes/_components/node-params';
 import { outOfOrder } from '@/app/(dashboard)/nodes/_components/prepare-order';
 import { standingsShown } from '@/app/(dashboard)/nodes/_components/prepare-standings';
+import { countsOf, NO_CHECKS } from '@/common/domain/check-counts';
 import type { NodeRow } from '@/common/domain/node';
 import { nodeQuery } from '@/common/domain/node-query';
 
@@ -18,6 +19,7 @@ function row(id: string, cpuPercent: number | null, more: Partial<NodeRow> = {})
     os: 'Debian GNU/Linux 12',
     agentVersion: '0.1.0',
     collectorsFailing: 0,
+    checks: NO_CHECKS,
     admission: 'active',
     clockSkewMs: null,
     vitals: {
@@ -80,6 +82,14 @@ describe('rows that keep their place', () => {
     ).toBe(0);
   });
 
+  test('are in order by checks as the server has them: the first state that differs decides', () => {
+    const of = (id: string, ...counts: number[]) => row(id, 1, { checks: countsOf(counts) });
+    const rows = [of('a', 1, 0, 9), of('b', 0, 12), of('c', 0, 2, 99), of('d', 0, 0, 0, 0, 0, 7)];
+    const byChecks = { sort: 'checks', dir: 'desc' } as const;
+    expect(outOfOrder([...rows, of('none')], byChecks, NOW_MS)).toBe(0);
+    expect(outOfOrder([...rows].reverse(), byChecks, NOW_MS)).toBeGreaterThan(0);
+  });
+
   test('equal ones are in order as they stand', () => {
     expect(outOfOrder([row('b', 10), row('a', 10)], byCpu, NOW_MS)).toBe(0);
   });
@@ -90,7 +100,7 @@ describe('the list as CSV', () => {
     const [head, line, end] = nodesAsCsv([row('a', 12.5)]).split('\r\n');
     expect(head?.split(',').slice(0, 4)).toEqual(['id', 'name', 'hostname', 'groups']);
     expect(line).toBe(
-      'a,a,a.example.org,web par,2027-01-15T08:00:00.000Z,12.5,,,,,,,,,,0,Debian GNU/Linux 12,0.1.0',
+      'a,a,a.example.org,web par,2027-01-15T08:00:00.000Z,12.5,,,,,,,,,,0,0,0,0,0,0,0,Debian GNU/Linux 12,0.1.0',
     );
     expect(end).toBe('');
   });

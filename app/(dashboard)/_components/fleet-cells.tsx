@@ -6,7 +6,7 @@ import { StatusIcon, type StatusKind } from '@/app/_components/ui/status';
 import { cx } from '@/app/_lib/cx';
 import type { NodeRow } from '@/common/domain/node';
 import { FleetTip } from './fleet-tip';
-import { nodeKind, vitalsInWords } from './fleet-view';
+import { checksInWords, nodeKind, vitalsInWords } from './fleet-view';
 import { useGridKeys } from './use-grid-keys';
 
 interface FleetCellsProps {
@@ -41,7 +41,7 @@ export function FleetCells({ nodes, nowMs }: FleetCellsProps) {
             id={node.id}
             kind={nodeKind(node, nowMs)}
             level={Math.round((node.vitals.cpuPercent ?? 0) / 5) * 5}
-            label={`${node.name}, ${nodeStatusWord(node, nowMs)}, ${vitalsInWords(node)}`}
+            label={`${node.name}, ${nodeStatusWord(node, nowMs)}, ${vitalsInWords(node)}${spoken(node)}`}
             first={index === 0}
           />
         ))}
@@ -51,6 +51,11 @@ export function FleetCells({ nodes, nowMs }: FleetCellsProps) {
       )}
     </div>
   );
+}
+
+function spoken(node: NodeRow): string {
+  const words = checksInWords(node);
+  return words === '' ? '' : `, checks: ${words}`;
 }
 
 interface FleetCellProps {

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { NodeStatus } from '@/app/_components/ui/node-status';
 import type { NodeRow } from '@/common/domain/node';
 import { formatPlural } from '@/common/format';
+import { checksInWords } from './fleet-view';
 import { Vitals } from './vitals';
 
 interface FleetTipProps {
@@ -45,6 +46,9 @@ export function FleetTip({ node, anchor }: FleetTipProps) {
       <p className="mt-2 truncate text-small text-ink-3">
         {[node.os, ...node.groups].filter(Boolean).join(' · ')}
       </p>
+      {checksInWords(node) !== '' && (
+        <p className="mt-1 text-small text-ink-2">Checks: {checksInWords(node)}</p>
+      )}
       {node.collectorsFailing > 0 && (
         <p className="mt-1 text-small text-warning">
           {formatPlural(node.collectorsFailing, 'collector fails', 'collectors fail')}

@@ -1,5 +1,8 @@
+import { CHECK_STATUS } from '@/app/_components/ui/check-status';
 import { nodeStatusKind } from '@/app/_components/ui/node-status';
 import type { StatusKind } from '@/app/_components/ui/status';
+import { isProblem } from '@/common/domain/check';
+import { CHECK_STATES_BY_RANK, worstOf } from '@/common/domain/check-counts';
 import {
   NODE_STANDINGS,
   type NodeCounts,
@@ -20,10 +23,13 @@ export function fleetDensity(nodes: number): FleetDensity {
   return nodes <= TILES_MAX ? 'tiles' : 'cells';
 }
 
-/** The state of a node as one shape: whether it is let in, silence, what it says of itself. */
+/** The state of a node as one shape: whether it is let in, silence, its checks, what it says of itself. */
 export function nodeKind(node: NodeRow, nowMs: number): StatusKind {
   const kind = nodeStatusKind(node, nowMs);
-  return kind === 'ok' && node.collectorsFailing > 0 ? 'warning' : kind;
+  if (kind !== 'ok') return kind;
+  const worst = worstOf(node.checks) ?? 'ok';
+  if (isProblem(worst)) return CHECK_STATUS[worst].kind;
+  return node.collectorsFailing > 0 ? 'warning' : kind;
 }
 
 export interface FleetGroup {
@@ -73,6 +79,17 @@ export function diskInWords({ diskUsedBytes, diskTotalBytes }: NodeVitals): stri
   if (diskUsedBytes !== null) return `${formatBytes(diskUsedBytes)} used`;
   return diskTotalBytes === null ? '' : `of ${formatBytes(diskTotalBytes)}`;
 }
+
+/** `1 critical, 2 warning, 17 OK`; empty where there is no check. */
+export function checksInWords({ checks }: Pick<NodeRow, 'checks'>): string {
+  return CHECK_STATES_BY_RANK.filter((state) => checks[state] > 0)
+    .map(
+      (state) => `${checks[state]} ${CHECK_STATUS[state].word.replace(/^[A-Z](?=[a-z])/, lower)}`,
+    )
+    .join(', ');
+}
+
+const lower = (letter: string) => letter.toLowerCase();
 
 export function percentOrUnknown(percent: number | null): string {
   return percent === null ? NOT_KNOWN : formatPercent(percent);

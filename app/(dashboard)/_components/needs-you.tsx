@@ -7,8 +7,9 @@ import { StatusIcon, type StatusKind } from '@/app/_components/ui/status';
 import { useTRPC } from '@/app/_lib/trpc';
 import { useLost } from '@/app/_lib/use-lost';
 import { attentionOf } from '@/common/domain/attention';
+import type { CheckProblem } from '@/common/domain/check-view';
 import type { Attention, NodeRow } from '@/common/domain/node';
-import { formatCount } from '@/common/format';
+import { formatCount, formatPlural } from '@/common/format';
 import { calmWords } from './prepare-attention';
 
 /** Of one cause; the rest of a long list is one click away. */
@@ -29,6 +30,21 @@ const CAUSES: Readonly<Record<Attention['kind'], Cause>> = {
     href: '/settings/enrolment',
   },
   'node-stale': { status: 'stale', title: 'No data', href: '/nodes?state=stale' },
+  'check-critical': {
+    status: 'critical',
+    title: 'Checks are critical',
+    href: '/checks?state=critical',
+  },
+  'check-warning': {
+    status: 'warning',
+    title: 'Checks warn',
+    href: '/checks?state=warning',
+  },
+  'check-unknown': {
+    status: 'unknown',
+    title: 'Checks cannot tell',
+    href: '/checks?state=unknown,stale',
+  },
   'node-pending': {
     status: 'pending',
     title: 'Awaiting approval',
@@ -40,6 +56,8 @@ const CAUSES: Readonly<Record<Attention['kind'], Cause>> = {
 
 interface NeedsYouProps {
   readonly nodes: readonly NodeRow[];
+  /** By checks. */
+  readonly problems: readonly CheckProblem[];
   readonly nowMs: number;
 }
 
@@ -47,11 +65,11 @@ interface NeedsYouProps {
  * What asks for a person, by cause: ten nodes behind one broken switch are one thing to read.
  * Told from the rows that the page shows, so that it says the same when the server is silent.
  */
-export function NeedsYou({ nodes, nowMs }: NeedsYouProps) {
-  const attention = attentionOf(nodes, nowMs);
-  const problems = useServerProblems();
+export function NeedsYou({ nodes, problems, nowMs }: NeedsYouProps) {
+  const attention = attentionOf(nodes, problems, nowMs);
+  const serverProblems = useServerProblems();
   const lost = useLost();
-  const count = attention.length + problems.length;
+  const count = attention.length + serverProblems.length;
   return (
     <Card flush title="Needs you" note={count === 0 ? undefined : formatCount(count)}>
       {lost && (
@@ -66,7 +84,7 @@ export function NeedsYou({ nodes, nowMs }: NeedsYouProps) {
           {calmWords(nodes, nowMs)}
         </p>
       )}
-      <ServerProblems problems={problems} />
+      <ServerProblems problems={serverProblems} />
       {Object.entries(CAUSES).map(([of, cause]) => (
         <CauseList key={of} cause={cause} items={attention.filter(({ kind }) => kind === of)} />
       ))}
@@ -115,13 +133,8 @@ function CauseList({ cause, items }: { cause: Cause; items: readonly Attention[]
       </h3>
       <ul className="pb-1.5">
         {items.slice(0, SHOWN_MAX).map((item) => (
-          <li key={item.nodeId}>
-            <Link href={`/nodes/${item.nodeId}`} prefetch={false} className={LINE}>
-              <span className="max-w-full truncate font-medium">{item.nodeName}</span>
-              <span className="text-small text-ink-3">
-                {item.sinceMs === null ? item.text : <RelativeTime atMs={item.sinceMs} />}
-              </span>
-            </Link>
+          <li key={item.check ?? item.nodeId}>
+            {item.check === null ? <NodeLine item={item} /> : <CheckLine item={item} />}
           </li>
         ))}
         {more > 0 && (
@@ -133,6 +146,40 @@ function CauseList({ cause, items }: { cause: Cause; items: readonly Attention[]
         )}
       </ul>
     </section>
+  );
+}
+
+function NodeLine({ item: { nodeId, nodeName, sinceMs, text } }: { readonly item: Attention }) {
+  return (
+    <Link href={`/nodes/${nodeId}`} prefetch={false} className={LINE}>
+      <span className="max-w-full truncate font-medium">{nodeName}</span>
+      <span className="text-small text-ink-3">
+        {sinceMs === null ? text : <RelativeTime atMs={sinceMs} />}
+      </span>
+    </Link>
+  );
+}
+
+/** Leads to why it is so, on the node that it is worst on. */
+function CheckLine({ item }: { readonly item: Attention }) {
+  return (
+    <Link
+      href={`/checks/${item.check}?node=${item.nodeId}`}
+      prefetch={false}
+      title={item.text}
+      className={LINE}
+    >
+      <span className="max-w-full truncate font-medium">{item.check}</span>
+      <span className="max-w-full truncate text-small text-ink-3">
+        {item.nodes === 1 ? item.nodeName : `on ${formatPlural(item.nodes, 'node')}`}
+        {item.sinceMs !== null && (
+          <>
+            {' · '}
+            <RelativeTime atMs={item.sinceMs} />
+          </>
+        )}
+      </span>
+    </Link>
   );
 }
 

@@ -1,8 +1,10 @@
 'use client';
 import Link from 'next/link';
+import { CheckNumbers } from '@/app/_components/ui/check-numbers';
 import { NodeStatus } from '@/app/_components/ui/node-status';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { useNow } from '@/app/_lib/now';
+import { sumOfCounts } from '@/common/domain/check-counts';
 import { type NodeRow, nodeState } from '@/common/domain/node';
 import { formatDuration, formatPlural, NOT_KNOWN } from '@/common/format';
 import { NodePanels } from './node-panels';
@@ -48,6 +50,15 @@ function Activity({ node }: { node: NodeRow }) {
             : formatDuration(node.vitals.uptimeSeconds)}
         </span>
         <span>agent {node.agentVersion}</span>
+        {sumOfCounts(node.checks) > 0 && (
+          <Link
+            href={`/nodes/${node.id}/checks`}
+            prefetch={false}
+            className="relative z-1 hover:underline"
+          >
+            checks <CheckNumbers counts={node.checks} isOld={old} />
+          </Link>
+        )}
         {node.collectorsFailing > 0 && (
           <span className="text-warning">
             {formatPlural(node.collectorsFailing, 'collector fails', 'collectors fail')}

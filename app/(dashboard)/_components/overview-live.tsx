@@ -13,6 +13,7 @@ import { LatestEvents } from './latest-events';
 import { NeedsYou } from './needs-you';
 import { StartHere } from './start-here';
 import { useFleet } from './use-fleet';
+import { useProblems } from './use-problems';
 import { WaitingForAgent } from './waiting-for-agent';
 
 interface OverviewLiveProps {
@@ -25,6 +26,7 @@ interface OverviewLiveProps {
 /** What a person who is woken up looks at: what needs them, then everything, then what happened. */
 export function OverviewLive({ first, firstEvents, mayAdd }: OverviewLiveProps) {
   const { nodes } = useFleet(first);
+  const problems = useProblems(first.problems);
   useCopyCall({ title: 'The whole fleet', path: 'nodes.overview', type: 'query' });
   useCopyCall({
     title: 'What happened',
@@ -51,7 +53,7 @@ export function OverviewLive({ first, firstEvents, mayAdd }: OverviewLiveProps) 
         ) : (
           <>
             <div className={cx('xl:col-start-2', isLow && 'xl:row-span-2 xl:row-start-1')}>
-              <NeedsYou nodes={nodes} nowMs={nowMs} />
+              <NeedsYou nodes={nodes} problems={problems} nowMs={nowMs} />
             </div>
             <div className={cx('min-w-0 xl:col-start-1 xl:row-start-1', !isLow && 'xl:row-span-2')}>
               <Fleet nodes={nodes} nowMs={nowMs} />

@@ -5,7 +5,8 @@ import { countStandings } from './fleet-view';
 /** What there is to say when nothing asks for a person. */
 export function calmWords(nodes: readonly NodeRow[], nowMs: number): string {
   const { pending } = countStandings(nodes, nowMs);
-  if (pending === 0) return 'Nothing. Every node reports, every collector works.';
+  if (pending === 0)
+    return 'Nothing. Every node reports, every check is well, every collector works.';
   const those = formatPlural(pending, 'node has', 'nodes have');
   return `Nothing so far. ${those} not reported yet.`;
 }

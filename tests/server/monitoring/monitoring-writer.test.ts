@@ -92,6 +92,25 @@ describe('documents', () => {
     expect([await cards(), await states()]).toEqual([[], []]);
   });
 
+  test('stand added up in the row of their node, by state, those that apply', async () => {
+    const counts = async () =>
+      (await database.prisma.node.findMany({ orderBy: { id: 'asc' } })).map(
+        ({ checkCounts }) => checkCounts,
+      );
+    await arrives(1, {
+      checks: [
+        standingOf('linux.cpu'),
+        standingOf('linux.disk', { state: 'critical' }),
+        standingOf('linux.gone', { state: 'critical', applies: false }),
+      ],
+    });
+    expect(await counts()).toEqual([[1, 0, 0, 0, 0, 1], []]);
+    await arrives(2, { checks: [standingOf('linux.disk', { state: 'stale' })] });
+    expect(await counts()).toEqual([[0, 0, 0, 1, 0, 1], []]);
+    await arrives(3, { documents: [keysOf('check', ['linux.cpu'])] });
+    expect(await counts()).toEqual([[0, 0, 0, 0, 0, 1], []]);
+  });
+
   test('that are gone do not come back with a report that is late', async () => {
     await arrives(5, { documents: [keysOf('check', ['linux.disk'])] });
     await arrives(4, {

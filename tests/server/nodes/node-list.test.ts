@@ -168,6 +168,8 @@ describe('the overview', () => {
     expect(attention).toHaveLength(303);
     expect(attention[0]).toEqual({
       kind: 'node-stale',
+      check: null,
+      nodes: 1,
       nodeId: 'coral',
       nodeName: 'coral\\1',
       text: 'has not reported; what is shown of it is as of then',

@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Badge } from '@/app/_components/ui/badge';
+import { CheckNumbers } from '@/app/_components/ui/check-numbers';
 import { NodeStatus } from '@/app/_components/ui/node-status';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { cx } from '@/app/_lib/cx';
@@ -59,6 +60,7 @@ function NodeCard({ row }: { row: NodeRow }) {
         {row.groups.slice(0, 3).map((group) => (
           <Badge key={group}>{group}</Badge>
         ))}
+        <CheckNumbers counts={row.checks} isOld={!isLive} />
         {row.collectorsFailing > 0 && <CollectorsFailing failing={row.collectorsFailing} isKnown />}
         <span className="ml-auto whitespace-nowrap">
           load {formatLoad(vitals.load1)}

@@ -1,4 +1,5 @@
 import { asCsv, type Cell } from '@/app/_lib/csv';
+import { CHECK_STATES_BY_RANK } from '@/common/domain/check-counts';
 import type { NodeRow } from '@/common/domain/node';
 
 const HEAD = [
@@ -18,6 +19,7 @@ const HEAD = [
   'load1',
   'uptime_seconds',
   'collectors_failing',
+  ...CHECK_STATES_BY_RANK.map((state) => `checks_${state}`),
   'os',
   'agent_version',
 ];
@@ -45,6 +47,7 @@ function cellsOf({ vitals, ...node }: NodeRow): readonly Cell[] {
     vitals.load1,
     vitals.uptimeSeconds,
     node.collectorsFailing,
+    ...CHECK_STATES_BY_RANK.map((state) => node.checks[state]),
     node.os,
     node.agentVersion,
   ];

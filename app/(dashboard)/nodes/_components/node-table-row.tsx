@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { CheckNumbers } from '@/app/_components/ui/check-numbers';
 import { NodeStatus } from '@/app/_components/ui/node-status';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { RowTh, Td } from '@/app/_components/ui/table';
@@ -53,6 +54,15 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
       </RowTh>
       <Td>
         <NodeStatus short admission={row.admission} lastReportMs={row.lastReportMs} />
+      </Td>
+      <Td>
+        <Link
+          href={`/nodes/${row.id}/checks`}
+          prefetch={false}
+          className="touch-target rounded-sm hover:underline"
+        >
+          <CheckNumbers counts={row.checks} isOld={standing !== 'live'} />
+        </Link>
       </Td>
       <Td>
         <GroupBadges groups={row.groups} />

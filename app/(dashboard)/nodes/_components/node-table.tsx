@@ -35,6 +35,7 @@ export function NodeTable({ rows, total, density, params, onSort }: NodeTablePro
               Name
             </SortTh>
             <SortTh {...head('state')}>Status</SortTh>
+            <SortTh {...head('checks')}>Checks</SortTh>
             <Th>Groups</Th>
             <SortTh {...head('cpu')}>CPU</SortTh>
             <SortTh {...head('memory')}>Memory</SortTh>

@@ -1,3 +1,4 @@
+import { CHECK_STATES_BY_RANK, type CheckCounts, sumOfCounts } from '@/common/domain/check-counts';
 import { type NodeRow, nodeStanding } from '@/common/domain/node';
 import type { NodeSort } from './node-params';
 
@@ -23,6 +24,8 @@ const KEYS: Readonly<Record<NodeSort, (row: NodeRow, nowMs: number) => Key>> = {
     const standing = nodeStanding(row, nowMs);
     return standing === 'live' || standing === 'stale' ? Number(standing === 'stale') : null;
   },
+  // The first number that differs decides, as the server sorts them.
+  checks: ({ checks }) => (sumOfCounts(checks) === 0 ? null : weightOf(checks)),
   cpu: ({ vitals }) => vitals.cpuPercent,
   memory: ({ vitals }) => vitals.memoryPercent,
   disk: ({ vitals }) => vitals.diskPercent,
@@ -32,6 +35,11 @@ const KEYS: Readonly<Record<NodeSort, (row: NodeRow, nowMs: number) => Key>> = {
   // By whole seconds, as ages are shown.
   age: ({ lastReportMs }) => (lastReportMs === null ? null : -Math.floor(lastReportMs / 1_000)),
 };
+
+/** Sorts as the numbers do, the worst state first. */
+function weightOf(checks: CheckCounts): string {
+  return CHECK_STATES_BY_RANK.map((state) => String(checks[state]).padStart(6, '0')).join();
+}
 
 /** What is not known comes last, whichever way the rest is sorted; equals keep their order. */
 function compare(
