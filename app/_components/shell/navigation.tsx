@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cx } from '@/app/_lib/cx';
 import { Wordmark } from './logo';
+import { ProblemCount } from './problem-count';
 import { isWithin, SECTIONS, type Section } from './sections';
 
 /** Down the left side; settings stand at the foot. */
@@ -29,6 +30,7 @@ export function SideNavigation() {
         >
           <SectionIcon section={section} />
           {section.label}
+          {section.href === '/checks' && <ProblemCount />}
         </Link>
       ))}
     </nav>
@@ -41,7 +43,7 @@ export function BottomNavigation() {
   return (
     <nav
       aria-label="Main"
-      className="sticky bottom-0 z-20 grid grid-cols-3 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="sticky bottom-0 z-20 grid grid-cols-4 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {SECTIONS.map((section) => (
         <Link

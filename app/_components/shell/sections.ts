@@ -1,4 +1,4 @@
-import { LayoutGrid, type LucideIcon, Server, Settings } from 'lucide-react';
+import { CircleCheck, LayoutGrid, type LucideIcon, Server, Settings } from 'lucide-react';
 
 export interface Section {
   readonly href: string;
@@ -12,6 +12,7 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { href: '/', label: 'Overview', icon: LayoutGrid, key: 'o' },
   { href: '/nodes', label: 'Nodes', icon: Server, key: 'n' },
+  { href: '/checks', label: 'Checks', icon: CircleCheck, key: 'c' },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ];
 

@@ -5,6 +5,7 @@ import { cx } from '@/app/_lib/cx';
 
 const TABS = [
   { path: '', label: 'Summary' },
+  { path: '/checks', label: 'Checks' },
   { path: '/collectors', label: 'Collectors' },
   { path: '/facts', label: 'Facts' },
   { path: '/timeline', label: 'Timeline' },
