@@ -5,9 +5,11 @@ import type { BackupService } from './backups/backup-service';
 import type { CheckService } from './checks/check-service';
 import type { CollectorService } from './collectors/collector-service';
 import type { EnrolmentPart } from './enrolment/enrolment-part';
+import type { GroupService } from './groups/group-service';
 import type { HealthService } from './health/health-service';
 import type { MetricService } from './metrics/metric-service';
 import type { NodeService } from './nodes/node-service';
+import type { RoleService } from './roles/role-service';
 import type { SearchService } from './search/search-service';
 import type { TimelineService } from './timeline/timeline-service';
 import type { appRouter } from './trpc/app-router';
@@ -25,9 +27,11 @@ export interface Services extends AccountServices, EnrolmentServices {
   readonly backups: BackupService;
   readonly checks: CheckService;
   readonly collectors: CollectorService;
+  readonly groups: GroupService;
   readonly health: HealthService;
   readonly metrics: MetricService;
   readonly nodes: NodeService;
+  readonly roles: RoleService;
   readonly search: SearchService;
   readonly timeline: TimelineService;
 }

@@ -7,12 +7,14 @@ import { openAccountPart } from './auth/account-part';
 import type { OidcConfig } from './auth/oidc';
 import type { PasswordCost } from './auth/password-hash';
 import { type BackupConfig, openBackupPart } from './backups/backup-part';
-import { createCheckService } from './checks/check-service';
+import { type CheckServiceDeps, createCheckService } from './checks/check-service';
 import { createCheckStore } from './checks/check-store';
-import { createCollectorService } from './collectors/collector-service';
+import { type CollectorServiceDeps, createCollectorService } from './collectors/collector-service';
 import { createCollectorStore } from './collectors/collector-store';
 import type { Database } from './db/database';
 import { openEnrolmentPart } from './enrolment/enrolment-part';
+import { createGroupService, type GroupServiceDeps } from './groups/group-service';
+import { createGroupStore } from './groups/group-store';
 import { createHealthService } from './health/health-service';
 import { createLoopMonitor } from './health/loop-monitor';
 import { tlsProblems } from './http/tls-problems';
@@ -24,9 +26,11 @@ import { shareBus } from './live/shared-bus';
 import { openSamplePart } from './metrics/sample-part';
 import { CHECK_EVENTS_KEPT_MS, expireCheckEvents } from './monitoring/check-event-store';
 import { createDocumentStore } from './monitoring/document-store';
-import { createNodeService } from './nodes/node-service';
+import { createNodeService, type NodeServiceDeps } from './nodes/node-service';
 import { createNodeStore } from './nodes/node-store';
 import { startSilenceWatch } from './nodes/silence-watch';
+import { createRoleService } from './roles/role-service';
+import { createRoleStore } from './roles/role-store';
 import { createSearchService } from './search/search-service';
 import { createSearchStore } from './search/search-store';
 import type { Services } from './services';
@@ -61,6 +65,24 @@ const ask = () =>
 
 function tlsProblemsOf({ tls, clock }: WireDeps): string[] {
   return tls === undefined ? [] : tlsProblems(tls(), clock.wallMs());
+}
+
+/** What people see of the fleet, and change in it. */
+function fleetServices(
+  deps: NodeServiceDeps &
+    CheckServiceDeps &
+    CollectorServiceDeps &
+    Pick<GroupServiceDeps, 'entries'>,
+) {
+  const { database, clock } = deps;
+  return {
+    checks: createCheckService(deps),
+    collectors: createCollectorService(deps),
+    groups: createGroupService({ ...deps, groups: createGroupStore(database) }),
+    nodes: createNodeService(deps),
+    roles: createRoleService({ roles: createRoleStore(database), clock }),
+    search: createSearchService(createSearchStore(database)),
+  };
 }
 
 /** Makes everything that stands on the database and hands each part what it needs. */
@@ -111,12 +133,9 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       ...accountPart.services,
       ...enrolmentPart.services,
       ...backupPart.services,
-      checks: createCheckService({ checks, bus, clock, ask }),
-      collectors: createCollectorService({ collectors, bus }),
+      ...fleetServices({ ...shared, checks, timeline, ask }),
       health,
       metrics,
-      nodes: createNodeService({ database, nodes, checks, audit, timeline, bus, clock }),
-      search: createSearchService(createSearchStore(database)),
       timeline,
     },
     sessions: ingest.sessions,

@@ -16,6 +16,13 @@ import type { CompiledCheck } from './compiled-check';
 import type { Applicability } from './evaluate-check';
 import { PerfSeries } from './perf-series';
 
+/** What a check was before its definition was read. */
+export interface CheckPast {
+  readonly life: CheckLife;
+  /** The same check, defined otherwise: until this one runs, it is for this machine as that was. */
+  readonly former?: CheckEntry | undefined;
+}
+
 /** One check of the agent: its definition, its life, how it is run. */
 export class CheckEntry {
   readonly check: CompiledCheck;
@@ -27,13 +34,11 @@ export class CheckEntry {
   #heardMs: number;
   #applicability: Applicability;
 
-  /** @param former the same check, defined otherwise: until this runs, it is for this machine as that was */
   constructor(
     check: CompiledCheck,
     parameters: RootScope,
-    life: CheckLife,
+    { life, former }: CheckPast,
     nowMs: number,
-    former?: CheckEntry,
   ) {
     this.#applicability = former === undefined ? { applies: true } : former.#applicability;
     this.#heardMs = nowMs;

@@ -33,7 +33,7 @@ export function loadChecks(
         const check = compileCheck(file, language);
         const former = before.get(check.id);
         const life = former?.life ?? kept.get(check.id) ?? newCheckLife(at);
-        entries.set(check.id, new CheckEntry(check, parameters, life, at.nowMs, former));
+        entries.set(check.id, new CheckEntry(check, parameters, { life, former }, at.nowMs));
       } catch (error) {
         if (!AppError.is(error)) throw error;
         log.error('check cannot be loaded', { reason: error.message });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GROUP_SET_LIMITS } from '../group-set/group-set';
 import { NODE_SORTS, NODE_STANDINGS } from './node';
 import { machineText } from './text';
 
@@ -6,7 +7,8 @@ import { machineText } from './text';
 export const nodeQuery = z.strictObject({
   /** Part of a name, host name, OS or group, in any case. */
   query: machineText(128).default(''),
-  group: machineText(64).optional(),
+  /** A group set expression: `debian & !db`. */
+  group: machineText(GROUP_SET_LIMITS.length, 1).optional(),
   state: z.enum(NODE_STANDINGS).optional(),
   sort: z.enum(NODE_SORTS).default('name'),
   descending: z.boolean().default(false),

@@ -58,6 +58,14 @@ export function nodeStanding({ admission, lastReportMs }: NodeSigns, nowMs: numb
   return admission === 'pending' ? 'waiting' : admission;
 }
 
+/** Groups of a node in the order in which people know them: those that they gave come first. */
+export function groupsInOrder({
+  groups,
+  memberOf,
+}: Pick<NodeRow, 'groups' | 'memberOf'>): readonly string[] {
+  return [...groups, ...memberOf.filter((group) => !groups.includes(group))];
+}
+
 export type NodeCounts = Readonly<Record<NodeStanding, number>>;
 
 /** A node as a row of the table and a cell of the fleet. */
@@ -70,7 +78,10 @@ export interface NodeRow {
    */
   readonly name: string;
   readonly hostname: string;
+  /** Those that people gave it. */
   readonly groups: readonly string[];
+  /** Every group that it is in: also those of its own configuration, and those it detected. */
+  readonly memberOf: readonly string[];
   readonly lastReportMs: number | null;
   readonly vitals: NodeVitals;
   /** `Debian GNU/Linux 12`; null until the agent has told. */
@@ -156,7 +167,6 @@ export interface NodePage {
   readonly total: number;
   /** Over the whole fleet, whatever the filter says. */
   readonly counts: NodeCounts;
-  readonly groups: readonly { readonly name: string; readonly nodes: number }[];
 }
 
 /** What a person who opens the dashboard should see first. */

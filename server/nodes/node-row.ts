@@ -1,5 +1,5 @@
 import { countsOf } from '@/common/domain/check-counts';
-import { ADMISSIONS, type NodeDetail, type NodeRow } from '@/common/domain/node';
+import { ADMISSIONS, type NodeDetail, type NodeRow, type NodeSigns } from '@/common/domain/node';
 import type { NodeModel } from '../db/generated/models';
 import { claimantsOf, shownClaimant } from '../ingest/claimants';
 
@@ -7,11 +7,11 @@ import { claimantsOf, shownClaimant } from '../ingest/claimants';
 export function nodeRow(node: NodeModel): NodeRow {
   return {
     id: node.id,
-    admission: ADMISSIONS.find((one) => one === node.admission) ?? 'revoked',
+    ...signsOf(node),
     name: node.name,
     hostname: node.hostname,
     groups: node.groups,
-    lastReportMs: node.lastReportAt?.getTime() ?? null,
+    memberOf: node.memberOf,
     os: node.os,
     agentVersion: node.agentVersion,
     collectorsFailing: node.collectorsFailing,
@@ -29,6 +29,17 @@ export function nodeRow(node: NodeModel): NodeRow {
       cpuCount: node.cpuCount,
       uptimeSeconds: node.uptimeSeconds,
     },
+  };
+}
+
+/** By what a page tells how a node stands. */
+export function signsOf({
+  admission,
+  lastReportAt,
+}: Pick<NodeModel, 'admission' | 'lastReportAt'>): NodeSigns {
+  return {
+    admission: ADMISSIONS.find((one) => one === admission) ?? 'revoked',
+    lastReportMs: lastReportAt?.getTime() ?? null,
   };
 }
 

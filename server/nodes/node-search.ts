@@ -1,6 +1,8 @@
 import { STALE_AFTER_MS } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
+import { readGroupSet } from '@/common/group-set/read-group-set';
 import type { Sql, SqlValue } from '../db/database';
+import { groupSetSql } from './group-set-sql';
 
 /** Nodes of one page in its order, and how many match over all pages. */
 export interface FoundNodes {
@@ -12,26 +14,24 @@ export interface FoundNodes {
  * Finds nodes in SQL of its own: Prisma neither looks for a part of a word in an array, nor takes
  * `%` and `_` as themselves, nor sorts by anything but a column.
  * @param nowMs by which states are told
+ * @throws {AppError} INVALID for a group set that is none, with the place in its text
  */
 export async function searchNodes(
   sql: Sql,
   { query, group, state, sort, descending, page, pageSize }: NodeQuery,
   nowMs: number,
 ): Promise<FoundNodes> {
-  const wanted: readonly SqlValue[] = [
-    query,
-    group ?? null,
-    state ?? null,
-    new Date(nowMs - STALE_AFTER_MS),
-  ];
-  const { rows } = await sql.query<{ id: string }>(
-    `SELECT id FROM "Node" WHERE ${MATCHES} ORDER BY ${orderOf(sort, descending)}, lower(name), id
-     LIMIT $5 OFFSET $6`,
-    [...wanted, pageSize, page * pageSize],
-  );
+  const wanted: SqlValue[] = [query, state ?? null, new Date(nowMs - STALE_AFTER_MS)];
+  const inGroups = group === undefined ? 'TRUE' : groupSetSql(readGroupSet(group), wanted);
+  const matches = `${MATCHES} AND ${inGroups}`;
   const counted = await sql.query<{ total: number }>(
-    `SELECT count(*)::int4 AS total FROM "Node" WHERE ${MATCHES}`,
+    `SELECT count(*)::int4 AS total FROM "Node" WHERE ${matches}`,
     wanted,
+  );
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT id FROM "Node" WHERE ${matches} ORDER BY ${orderOf(sort, descending)}, lower(name), id
+     LIMIT $${wanted.length + 1} OFFSET $${wanted.length + 2}`,
+    [...wanted, pageSize, page * pageSize],
   );
   return { ids: rows.map(({ id }) => id), total: counted.rows[0]?.total ?? 0 };
 }
@@ -50,9 +50,9 @@ export function standingSql(staleBefore: string): string {
 const MATCHES = `
   (strpos(lower(name), lower($1)) > 0 OR strpos(lower(hostname), lower($1)) > 0
     OR strpos(lower(os), lower($1)) > 0
-    OR EXISTS (SELECT FROM unnest(groups) AS member(name) WHERE strpos(member.name, lower($1)) > 0))
-  AND ($2::text IS NULL OR $2 = ANY(groups))
-  AND ($3::text IS NULL OR $3 = ${standingSql('$4')})`;
+    OR EXISTS (SELECT FROM unnest("memberOf") AS member(name)
+               WHERE strpos(lower(member.name), lower($1)) > 0))
+  AND ($2::text IS NULL OR $2 = ${standingSql('$3')})`;
 
 /** A version is compared number by number, so that 0.10 follows 0.9. */
 const VERSION = `CASE WHEN "agentVersion" <> '' THEN

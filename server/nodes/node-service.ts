@@ -38,12 +38,8 @@ function nodeQuestions({ nodes, checks, bus, clock }: NodeServiceDeps) {
   return {
     async list(wanted: NodeQuery): Promise<NodePage> {
       const nowMs = clock.wallMs();
-      const [page, counts, groups] = await Promise.all([
-        nodes.page(wanted, nowMs),
-        nodes.counts(nowMs),
-        nodes.groups(),
-      ]);
-      return { ...page, counts, groups };
+      const [page, counts] = await Promise.all([nodes.page(wanted, nowMs), nodes.counts(nowMs)]);
+      return { ...page, counts };
     },
 
     async overview(): Promise<Overview> {

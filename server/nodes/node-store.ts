@@ -113,15 +113,6 @@ function nodeQuestions(database: Database) {
       return Object.fromEntries(counted) as NodeCounts;
     },
 
-    async groups(): Promise<readonly { name: string; nodes: number }[]> {
-      const { rows } = await database.query<{ name: string; nodes: number }>(
-        `SELECT member.name, count(*)::int4 AS nodes
-         FROM "Node" node, unnest(node.groups) AS member(name)
-         GROUP BY member.name ORDER BY member.name LIMIT 1000`,
-      );
-      return rows;
-    },
-
     async desired(id: string): Promise<DesiredState | undefined> {
       const node = await prisma.node.findUnique({ where: { id } });
       if (node === null) return undefined;

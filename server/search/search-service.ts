@@ -1,6 +1,6 @@
 import type { SearchHit, SearchQuery } from '@/common/domain/search';
-import { findAll, queryWords } from '@/common/fuzzy';
-import type { SearchStore } from './search-store';
+import { type Findable, findAll, queryWords } from '@/common/fuzzy';
+import type { NamedDocument, SearchStore } from './search-store';
 
 export type SearchService = ReturnType<typeof createSearchService>;
 
@@ -15,20 +15,35 @@ export function createSearchService(store: SearchStore) {
       const words = queryWords(query);
       if (words.length === 0) return [];
       const wanted = { words, limit: CANDIDATES };
+      const named = async (kind: NamedDocument) => {
+        const keys = nearest(await store.keys(kind, wanted), query, (key) => ({ label: key }));
+        return store.documents(kind, keys.slice(0, limit));
+      };
+      const hits = async (found: Promise<SearchHit[]>) => {
+        const ranked = nearest(await found, query, ({ label, note }) => ({
+          label,
+          keywords: note,
+        }));
+        return ranked.slice(0, limit);
+      };
       const kinds = await Promise.all([
-        store.nodes(wanted),
-        store.documents('check', wanted),
-        store.groups(wanted),
-        store.documents('role', wanted),
-        store.documents('pack', wanted),
+        hits(store.nodes(wanted)),
+        named('check'),
+        hits(store.groups(wanted)),
+        named('role'),
+        named('pack'),
       ]);
-      return kinds.flatMap((hits) => nearest(hits, query).slice(0, limit));
+      return kinds.flat();
     },
   };
 }
 
 /** The database lets letters stand anywhere in a name; what is too far from the query goes. */
-function nearest(hits: readonly SearchHit[], query: string): readonly SearchHit[] {
-  const findable = hits.map((hit) => ({ hit, label: hit.label, keywords: hit.note }));
-  return findAll(findable, query).map(({ hit }) => hit);
+function nearest<T>(
+  candidates: readonly T[],
+  query: string,
+  wordsOf: (candidate: T) => Findable,
+): readonly T[] {
+  const findable = candidates.map((candidate) => ({ candidate, ...wordsOf(candidate) }));
+  return findAll(findable, query).map(({ candidate }) => candidate);
 }

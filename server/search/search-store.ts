@@ -1,8 +1,8 @@
-import { ADMISSIONS } from '@/common/domain/node';
 import type { DocumentKind } from '@/common/domain/node-document';
 import { ALL_KEYS } from '@/common/domain/node-document';
 import type { SearchHit } from '@/common/domain/search';
 import type { Database } from '../db/database';
+import { signsOf } from '../nodes/node-row';
 
 /** What a word may stand for, and how many candidates of a kind are wanted at most. */
 export interface Wanted {
@@ -38,18 +38,34 @@ export function createSearchStore(database: Database) {
       return rows.map(({ name, nodes }) => hit('group', name, '', nodes));
     },
 
-    /** Checks, roles and packs, each once, however many nodes have it. */
-    async documents(kind: NamedDocument, wanted: Wanted): Promise<SearchHit[]> {
+    /** Names of checks, roles or packs, each once, however many nodes have it. */
+    async keys(kind: NamedDocument, wanted: Wanted): Promise<string[]> {
+      const { rows } = await database.query<{ key: string }>(KEYS_FOUND, [
+        ...parametersOf(wanted),
+        kind,
+        ALL_KEYS,
+      ]);
+      return rows.map(({ key }) => key);
+    },
+
+    /** What there is to say of some of them, in their order. */
+    async documents(kind: NamedDocument, keys: readonly string[]): Promise<SearchHit[]> {
+      if (keys.length === 0) return [];
       const { rows } = await database.query<{ key: string; nodes: number; summary: string | null }>(
-        KEYS_FOUND,
-        [...parametersOf(wanted), kind, ALL_KEYS],
+        `SELECT found.key,
+           (SELECT count(*)::int4 FROM "NodeDocument" one
+            WHERE one.kind = $1 AND one.key = found.key) AS nodes,
+           (SELECT one.json ->> 'summary' FROM "NodeDocument" one
+            WHERE one.kind = $1 AND one.key = found.key LIMIT 1) AS summary
+         FROM unnest($2::text[]) WITH ORDINALITY AS found(key, place) ORDER BY place`,
+        [kind, keys],
       );
       return rows.map(({ key, nodes, summary }) => hit(kind, key, summary ?? '', nodes));
     },
   };
 }
 
-type NamedDocument = Extract<DocumentKind, 'check' | 'role' | 'pack'>;
+export type NamedDocument = Extract<DocumentKind, 'check' | 'role' | 'pack'>;
 
 /**
  * There are as many documents as nodes times checks, and few different keys among them: each step
@@ -62,16 +78,9 @@ const KEYS_FOUND = `
     SELECT (SELECT next.key FROM "NodeDocument" next
             WHERE next.kind = $4 AND next.key > step.key ORDER BY next.key LIMIT 1)
     FROM step WHERE step.key IS NOT NULL
-  ), found AS (
-    SELECT key FROM step WHERE key <> $5 AND lower(key) LIKE ALL ($1::text[])
-    ORDER BY strpos(lower(key), $2) = 0, length(key), key LIMIT $3
   )
-  SELECT key,
-    (SELECT count(*)::int4 FROM "NodeDocument" one WHERE one.kind = $4 AND one.key = found.key)
-      AS nodes,
-    (SELECT one.json ->> 'summary' FROM "NodeDocument" one
-     WHERE one.kind = $4 AND one.key = found.key LIMIT 1) AS summary
-  FROM found ORDER BY strpos(lower(key), $2) = 0, length(key), key`;
+  SELECT key FROM step WHERE key <> $5 AND lower(key) LIKE ALL ($1::text[])
+  ORDER BY strpos(lower(key), $2) = 0, length(key), key LIMIT $3`;
 
 function parametersOf({ words, limit }: Wanted) {
   return [words.map(patternOf), words[0] ?? '', limit];
@@ -91,17 +100,14 @@ interface NodeFound {
   readonly lastReportAt: Date | null;
 }
 
-function nodeHit({ id, name, hostname, admission, lastReportAt }: NodeFound): SearchHit {
+function nodeHit({ id, name, hostname, ...node }: NodeFound): SearchHit {
   return {
     kind: 'node',
     key: id,
     label: name,
     note: hostname === name ? '' : hostname,
     nodeCount: null,
-    signs: {
-      admission: ADMISSIONS.find((one) => one === admission) ?? 'revoked',
-      lastReportMs: lastReportAt?.getTime() ?? null,
-    },
+    signs: signsOf(node),
   };
 }
 

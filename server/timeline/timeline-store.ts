@@ -67,6 +67,18 @@ export function createTimelineStore(database: Database) {
       return rows.map(entryOf);
     },
 
+    /** Who joined a group and who left it, newest first; see `monitoringEntries`. */
+    async ofGroup(group: string, limit: number): Promise<readonly TimelineEntry[]> {
+      const { rows } = await database.query<Row>(
+        `SELECT ${COLUMNS} FROM "TimelineEntry" entry LEFT JOIN "Node" node ON node.id = entry."nodeId"
+         WHERE entry.kind IN ('group-added', 'group-removed')
+           AND (starts_with(entry.text, $1) OR starts_with(entry.text, $2))
+         ORDER BY entry.at DESC, entry.id DESC LIMIT $3`,
+        [`joined the group ${group}: `, `left the group ${group}: `, limit],
+      );
+      return rows.map(entryOf);
+    },
+
     /** Those of the ids that are there, oldest first. */
     async find(ids: readonly string[]): Promise<readonly TimelineEntry[]> {
       const { rows } = await database.query<Row>(

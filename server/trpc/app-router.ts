@@ -4,9 +4,11 @@ import { backupRouter } from '../backups/backup-router';
 import { checkRouter } from '../checks/check-router';
 import { collectorRouter } from '../collectors/collector-router';
 import { enrolmentRouter } from '../enrolment/enrolment-router';
+import { groupRouter } from '../groups/group-router';
 import { healthRouter } from '../health/health-router';
 import { metricRouter } from '../metrics/metric-router';
 import { nodeRouter } from '../nodes/node-router';
+import { roleRouter } from '../roles/role-router';
 import { searchRouter } from '../search/search-router';
 import { timelineRouter } from '../timeline/timeline-router';
 import { tokenRouter } from '../tokens/token-router';
@@ -23,9 +25,11 @@ export const appRouter = router({
   checks: checkRouter,
   collectors: collectorRouter,
   enrolment: enrolmentRouter,
+  groups: groupRouter,
   health: healthRouter,
   metrics: metricRouter,
   nodes: nodeRouter,
+  roles: roleRouter,
   search: searchRouter,
   timeline: timelineRouter,
   tokens: tokenRouter,

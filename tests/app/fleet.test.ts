@@ -24,6 +24,7 @@ function node(id: string, over: Partial<NodeRow> = {}): NodeRow {
     name: id,
     hostname: id,
     groups: [],
+    memberOf: [],
     lastReportMs: NOW_MS - 1_000,
     vitals: {
       cpuPercent: 12.4,

@@ -15,6 +15,7 @@ function row(id: string, cpuPercent: number | null, more: Partial<NodeRow> = {})
     name: id,
     hostname: `${id}.example.org`,
     groups: ['web', 'par'],
+    memberOf: ['linux', 'par', 'web'],
     lastReportMs: NOW_MS,
     os: 'Debian GNU/Linux 12',
     agentVersion: '0.1.0',
@@ -100,7 +101,7 @@ describe('the list as CSV', () => {
     const [head, line, end] = nodesAsCsv([row('a', 12.5)]).split('\r\n');
     expect(head?.split(',').slice(0, 4)).toEqual(['id', 'name', 'hostname', 'groups']);
     expect(line).toBe(
-      'a,a,a.example.org,web par,2027-01-15T08:00:00.000Z,12.5,,,,,,,,,,0,0,0,0,0,0,0,Debian GNU/Linux 12,0.1.0',
+      'a,a,a.example.org,linux par web,2027-01-15T08:00:00.000Z,12.5,,,,,,,,,,0,0,0,0,0,0,0,Debian GNU/Linux 12,0.1.0',
     );
     expect(end).toBe('');
   });

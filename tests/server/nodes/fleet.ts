@@ -8,6 +8,8 @@ export interface TestNode {
   readonly name?: string;
   readonly os?: string;
   readonly groups?: readonly string[];
+  /** What it told of itself, beside those that people gave. */
+  readonly detected?: readonly string[];
   readonly agentVersion?: string;
   /** Age of the last report; none for a node that never reported. */
   readonly ageMs?: number;
@@ -27,13 +29,14 @@ export async function addNodes(
   nowMs: number,
 ): Promise<void> {
   await database.prisma.node.createMany({
-    data: nodes.map(({ ageMs, admittedMs = 0, groups = [], ...node }) => {
+    data: nodes.map(({ ageMs, admittedMs = 0, groups = [], detected = [], ...node }) => {
       const hostname = node.hostname ?? node.id;
       const name = node.name ?? hostname;
       const seen = ageMs === undefined ? {} : { lastReportAt: new Date(nowMs - ageMs) };
       const admissionAt = new Date(nowMs - admittedMs);
       const publicKey = newPublicKey();
-      return { ...node, ...seen, hostname, name, groups: [...groups], publicKey, admissionAt };
+      const inGroups = { groups: [...groups], memberOf: [...groups, ...detected].sort() };
+      return { ...node, ...seen, hostname, name, ...inGroups, publicKey, admissionAt };
     }),
   });
 }

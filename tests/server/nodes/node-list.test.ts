@@ -99,8 +99,6 @@ describe('a search', () => {
     expect(page.total).toBe(300);
     expect(page.rows).toHaveLength(100);
     expect(page.counts).toEqual(COUNTS);
-    expect(page.groups).toContainEqual({ name: 'edge', nodes: 2 });
-    expect(page.groups).toContainEqual({ name: 'bulk', nodes: 300 });
   });
 
   test('past its last page finds nothing and still says how many there are', async () => {
@@ -111,6 +109,9 @@ describe('a search', () => {
 test.each([
   [{ group: 'edge' }, ['amber', 'coral']],
   [{ group: 'web' }, ['amber']],
+  [{ group: 'edge & !web' }, ['coral']],
+  [{ group: '!bulk & !(edge | never)' }, ['blue']],
+  [{ group: 'edge', query: 'amber' }, []],
   [{ state: 'live' }, ['amber', 'blue']],
   [{ state: 'pending' }, ['dust']],
   [{ state: 'stale', group: 'edge' }, ['coral']],
@@ -118,6 +119,15 @@ test.each([
   [{ state: 'live', group: 'bulk' }, []],
 ] as const)('the filter %j leaves %j', async (filter, ids) => {
   expect((await idsOf(filter)).sort()).toEqual(ids);
+});
+
+test('a group set that is none says where', async () => {
+  await expect(list({ group: 'web & ' })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+    message: expect.stringMatching(
+      /^column 7: expected the name of a group after &, found the end/,
+    ),
+  });
 });
 
 describe('an order', () => {

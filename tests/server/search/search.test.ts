@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SearchHit } from '@/common/domain/search';
 import { FakeClock } from '../../support/fake-clock';
 import { startTestServer, type TestServer, viewer } from '../../support/test-server';
+import { addDocument } from '../groups/told-documents';
 import { addNodes } from '../nodes/fleet';
 
 const clock = new FakeClock(Date.now());
@@ -27,23 +27,17 @@ beforeAll(async () => {
     ['debian', 'zone::lan', 'web%'],
   ]);
   for (const nodeId of ['n1', 'n2']) {
-    await addDocument(nodeId, 'check', 'linux.memory', { summary: 'Memory in use' });
-    await addDocument(nodeId, 'check', '*', ['linux.memory']);
+    await addDocument(server, nodeId, ['check', 'linux.memory'], { summary: 'Memory in use' });
+    await addDocument(server, nodeId, ['check', '*'], ['linux.memory']);
   }
-  await addDocument('n1', 'check', 'redis.memory', { summary: 'Memory of Redis' });
-  await addDocument('n1', 'role', 'web.shop', { summary: 'The shop' });
-  await addDocument('n1', 'pack', 'redis', { summary: 'Redis' });
-  await addDocument('n1', 'detector', 'redis.redis', { summary: 'no kind of its own here' });
+  await addDocument(server, 'n1', ['check', 'redis.memory'], { summary: 'Memory of Redis' });
+  await addDocument(server, 'n1', ['role', 'web.shop'], { summary: 'The shop' });
+  await addDocument(server, 'n1', ['pack', 'redis'], { summary: 'Redis' });
+  await addDocument(server, 'n1', ['detector', 'redis.redis'], {
+    summary: 'no kind of its own here',
+  });
 });
 afterAll(() => server[Symbol.asyncDispose]());
-
-async function addDocument(nodeId: string, kind: string, key: string, json: object) {
-  await server.database.query(
-    `INSERT INTO "NodeDocument" ("nodeId", kind, key, json, at, epoch, sequence)
-     VALUES ($1, $2, $3, $4::jsonb, now(), $5, 1)`,
-    [nodeId, kind, key, JSON.stringify(json), randomUUID()],
-  );
-}
 
 const find = (query: string, limit?: number): Promise<SearchHit[]> =>
   server.as(viewer).search.find({ query, ...(limit === undefined ? {} : { limit }) });

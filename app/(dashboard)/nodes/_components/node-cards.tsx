@@ -7,7 +7,7 @@ import { NodeStatus } from '@/app/_components/ui/node-status';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
-import { type NodeRow, nodeStanding } from '@/common/domain/node';
+import { groupsInOrder, type NodeRow, nodeStanding } from '@/common/domain/node';
 import { formatLoad } from '@/common/format';
 import { CollectorsFailing } from './collectors-failing';
 import { CpuUse, DiskUse, MemoryUse } from './vital-use';
@@ -57,9 +57,11 @@ function NodeCard({ row }: { row: NodeRow }) {
         </Vital>
       </dl>
       <div className="mt-2.5 flex items-center gap-2 text-small text-ink-3">
-        {row.groups.slice(0, 3).map((group) => (
-          <Badge key={group}>{group}</Badge>
-        ))}
+        {groupsInOrder(row)
+          .slice(0, 3)
+          .map((group) => (
+            <Badge key={group}>{group}</Badge>
+          ))}
         <CheckNumbers counts={row.checks} isOld={!isLive} />
         {row.collectorsFailing > 0 && <CollectorsFailing failing={row.collectorsFailing} isKnown />}
         <span className="ml-auto whitespace-nowrap">

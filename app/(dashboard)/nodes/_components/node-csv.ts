@@ -34,7 +34,7 @@ function cellsOf({ vitals, ...node }: NodeRow): readonly Cell[] {
     node.id,
     node.name,
     node.hostname,
-    node.groups.join(' '),
+    node.memberOf.join(' '),
     node.lastReportMs === null ? null : new Date(node.lastReportMs).toISOString(),
     vitals.cpuPercent,
     vitals.cpuCount,

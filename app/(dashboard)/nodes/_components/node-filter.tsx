@@ -1,13 +1,13 @@
 'use client';
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { GroupSetField } from '@/app/_components/group-set-field';
 import { Input } from '@/app/_components/ui/input';
 import { NODE_STATUS } from '@/app/_components/ui/node-status';
 import { StatusIcon } from '@/app/_components/ui/status';
 import type { NodePage, NodeStanding } from '@/common/domain/node';
 import { formatCount } from '@/common/format';
 import { Chip } from './chip';
-import { GroupFilter } from './group-filter';
 import type { NodeParams } from './node-params';
 import { standingsShown, sumOf } from './prepare-standings';
 
@@ -21,11 +21,11 @@ interface NodeFilterProps {
   readonly onChange: (change: FilterChange) => void;
 }
 
-/** Words, states with their numbers, groups with theirs. */
+/** Words, states with their numbers, a set of groups. */
 export function NodeFilter({ params, page, onChange }: NodeFilterProps) {
   const toState = (state: NodeStanding | null) => onChange({ state, page: 0 });
   return (
-    <search className="flex flex-wrap items-center gap-2">
+    <search className="flex flex-wrap items-start gap-2">
       <QueryField value={params.q} onChange={(q) => onChange({ q, page: 0 })} />
       <Chip pressed={params.state === null} onPress={() => toState(null)}>
         All <Count of={sumOf(page.counts)} />
@@ -40,10 +40,12 @@ export function NodeFilter({ params, page, onChange }: NodeFilterProps) {
           {NODE_STATUS[state].word} <Count of={page.counts[state]} />
         </Chip>
       ))}
-      <GroupFilter
-        groups={page.groups}
-        chosen={params.group}
-        onChoose={(group) => onChange({ group, page: 0 })}
+      <GroupSetField
+        label="In groups"
+        placeholder="Groups: debian & !db"
+        value={params.group ?? ''}
+        onChange={(group) => onChange({ group: group === '' ? null : group, page: 0 })}
+        className="w-full sm:w-64"
       />
     </search>
   );

@@ -1,6 +1,7 @@
 import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { NODE_SORTS, NODE_STANDINGS, type NodeStanding } from '@/common/domain/node';
 import type { NodeQuery } from '@/common/domain/node-query';
+import { GROUP_SET_LIMITS } from '@/common/group-set/group-set';
 
 export const PAGE_SIZE = 50;
 
@@ -34,14 +35,13 @@ export interface NodeParams {
 }
 
 const QUERY_LENGTH_MAX = 128;
-const GROUP_LENGTH_MAX = 64;
 const PAGE_MAX = 100_000;
 
 /** What to ask of the server; an address may hold anything, so it is cut to what is allowed. */
 export function nodeQueryOf({ q, group, state, sort, dir, page: index }: NodeParams): NodeQuery {
   return {
     query: q.trim().slice(0, QUERY_LENGTH_MAX),
-    ...(group === null ? {} : { group: group.slice(0, GROUP_LENGTH_MAX) }),
+    ...(group === null ? {} : { group: group.slice(0, GROUP_SET_LIMITS.length) }),
     ...(state === null ? {} : { state }),
     sort,
     descending: dir === 'desc',

@@ -6,7 +6,7 @@ import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { RowTh, Td } from '@/app/_components/ui/table';
 import { cx } from '@/app/_lib/cx';
 import { useNow } from '@/app/_lib/now';
-import { type NodeRow, nodeStanding } from '@/common/domain/node';
+import { groupsInOrder, type NodeRow, nodeStanding } from '@/common/domain/node';
 import { formatLoad, NOT_KNOWN } from '@/common/format';
 import { CollectorsFailing } from './collectors-failing';
 import { GroupBadges } from './group-badges';
@@ -65,7 +65,7 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
         </Link>
       </Td>
       <Td>
-        <GroupBadges groups={row.groups} />
+        <GroupBadges groups={groupsInOrder(row)} />
       </Td>
       <Td>
         <CpuUse vitals={vitals} />

@@ -10,7 +10,7 @@ import { PageHeader } from '@/app/_components/ui/page-header';
 import { useCopyCall } from '@/app/_lib/copy-calls';
 import { useHotkey } from '@/app/_lib/hotkeys';
 import { useNow } from '@/app/_lib/now';
-import { type NodeDetail, STALE_AFTER_MS } from '@/common/domain/node';
+import { groupsInOrder, type NodeDetail, STALE_AFTER_MS } from '@/common/domain/node';
 import { formatAgo, formatExact } from '@/common/format';
 import { AdmissionBanner } from './admission-banner';
 import { NodeFacts } from './node-facts';
@@ -83,12 +83,12 @@ function Evidence({ node }: { node: NodeDetail }) {
           ? `${heard}; “No data” after ${STALE_AFTER_MS / 1_000} s without one`
           : heard}
       </span>
-      {node.groups.map((group) => (
+      {groupsInOrder(node).map((group) => (
         <Link
           key={group}
-          href={`/nodes?group=${encodeURIComponent(group)}`}
+          href={`/nodes/groups/${encodeURIComponent(group)}`}
           className="touch-target rounded-sm hover:brightness-95"
-          title={`Nodes in ${group}`}
+          title={`Who else is in ${group}, and why`}
         >
           <Badge>{group}</Badge>
         </Link>
