@@ -172,10 +172,12 @@ export class Detection {
     const before = entry.state;
     const reasonBefore = entry.reason;
     const states = [...detector.collectors].map(this.#deps.collectorState);
-    const isEarly = detected.isPartial && states.includes('pending');
+    // A rule may ask whether something is missing, and be false for that alone.
+    const mayGiveMore = detected.isPartial || detected.state === 'not-matched';
+    const isEarly = mayGiveMore && states.includes('pending');
     const isUnsettled =
       detected.state === 'error' ||
-      (detected.isPartial && states.some((state) => UNSETTLED.includes(state)));
+      (mayGiveMore && states.some((state) => UNSETTLED.includes(state)));
     const finding = { ...detected, isEarly, isUnsettled };
     const gives = entry.take(finding, this.#deps.groups.of(giver), this.#at());
     if (entry.state !== before && entry.state === 'error') {

@@ -153,6 +153,21 @@ describe('groups over a restart', () => {
     expect(second.groups.history()).toEqual(first.groups.history());
   });
 
+  test('stay too where a rule is false only because something is missing', async () => {
+    const nginx = {
+      nginx: 'summary: x\nif: "not is_missing({{collector.nginx.available}})"\ngroups: [nginx]',
+    };
+    const first = rig(nginx);
+    await first.collect('nginx', { available: true });
+    first.stop();
+    const second = rig(nginx);
+    second.states = { nginx: 'pending' };
+    await second.clock.advance(60_000);
+    expect(second.groups.all()).toEqual(['nginx']);
+    await second.collect('nginx', {}, 'not-eligible');
+    expect(second.groups.all()).toEqual([]);
+  });
+
   test('do not stay for ever when the collector never runs again', async () => {
     const first = rig();
     await first.collect('system', { os: 'linux' });
