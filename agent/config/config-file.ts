@@ -1,6 +1,7 @@
 import { chownSync, lstatSync, mkdirSync, readFileSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Document, isSeq, parseDocument } from 'yaml';
+import { type Document, isMap, isSeq, parseDocument } from 'yaml';
+import { messageOf } from '@/common/errors';
 import { hasErrno } from '@/common/node/atomic-file';
 import { placeFile } from '../service/place-file';
 import { ConfigError } from './config-error';
@@ -27,6 +28,10 @@ export class ConfigFile {
     if (error !== undefined) {
       const line = error.linePos?.[0].line ?? 1;
       throw new ConfigError(`${path} line ${line}: ${error.message.split('\n')[0]}`);
+    }
+    const { contents } = this.#document;
+    if (contents !== null && !isMap(contents)) {
+      throw new ConfigError(`${path}: expected keys with values.`);
     }
   }
 
@@ -77,10 +82,12 @@ export class ConfigFile {
   }
 
   #edit(change: () => void): void {
-    if (this.#document.contents !== null && !('items' in this.#document.contents)) {
-      throw new ConfigError(`${this.path}: expected keys with values.`);
+    try {
+      change();
+    } catch (cause) {
+      // Something else stands where keys with values should be.
+      throw new ConfigError(`${this.path}: ${messageOf(cause)}.`, { cause });
     }
-    change();
     readSettings({ values: this.#document.toJS() ?? {}, placeOf: () => this.path });
   }
 }
