@@ -2,15 +2,12 @@ import type { Clock } from '@/common/clock';
 import type { AuditService } from './audit/audit-service';
 import type { AccountPart } from './auth/account-part';
 import type { BackupService } from './backups/backup-service';
-import type { CheckService } from './checks/check-service';
 import type { CollectorService } from './collectors/collector-service';
 import type { EnrolmentPart } from './enrolment/enrolment-part';
-import type { GroupService } from './groups/group-service';
 import type { HealthService } from './health/health-service';
 import type { MetricService } from './metrics/metric-service';
+import type { MonitoringServices } from './monitoring/monitoring-services';
 import type { NodeService } from './nodes/node-service';
-import type { RoleService } from './roles/role-service';
-import type { SearchService } from './search/search-service';
 import type { TimelineService } from './timeline/timeline-service';
 import type { appRouter } from './trpc/app-router';
 
@@ -21,18 +18,14 @@ type AccountServices = AccountPart['services'];
 type EnrolmentServices = EnrolmentPart['services'];
 
 /** What procedures and pages may use of this process. */
-export interface Services extends AccountServices, EnrolmentServices {
+export interface Services extends AccountServices, EnrolmentServices, MonitoringServices {
   readonly clock: Clock;
   readonly audit: AuditService;
   readonly backups: BackupService;
-  readonly checks: CheckService;
   readonly collectors: CollectorService;
-  readonly groups: GroupService;
   readonly health: HealthService;
   readonly metrics: MetricService;
   readonly nodes: NodeService;
-  readonly roles: RoleService;
-  readonly search: SearchService;
   readonly timeline: TimelineService;
 }
 

@@ -7,14 +7,11 @@ import { openAccountPart } from './auth/account-part';
 import type { OidcConfig } from './auth/oidc';
 import type { PasswordCost } from './auth/password-hash';
 import { type BackupConfig, openBackupPart } from './backups/backup-part';
-import { type CheckServiceDeps, createCheckService } from './checks/check-service';
 import { createCheckStore } from './checks/check-store';
-import { type CollectorServiceDeps, createCollectorService } from './collectors/collector-service';
+import { createCollectorService } from './collectors/collector-service';
 import { createCollectorStore } from './collectors/collector-store';
 import type { Database } from './db/database';
 import { openEnrolmentPart } from './enrolment/enrolment-part';
-import { createGroupService, type GroupServiceDeps } from './groups/group-service';
-import { createGroupStore } from './groups/group-store';
 import { createHealthService } from './health/health-service';
 import { createLoopMonitor } from './health/loop-monitor';
 import { tlsProblems } from './http/tls-problems';
@@ -26,15 +23,12 @@ import { shareBus } from './live/shared-bus';
 import { openSamplePart } from './metrics/sample-part';
 import { CHECK_EVENTS_KEPT_MS, expireCheckEvents } from './monitoring/check-event-store';
 import { createDocumentStore } from './monitoring/document-store';
-import { createNodeService, type NodeServiceDeps } from './nodes/node-service';
+import { createMonitoringServices } from './monitoring/monitoring-services';
+import { createNodeService } from './nodes/node-service';
 import { createNodeStore } from './nodes/node-store';
 import { startSilenceWatch } from './nodes/silence-watch';
-import { createRoleService } from './roles/role-service';
-import { createRoleStore } from './roles/role-store';
-import { createSearchService } from './search/search-service';
-import { createSearchStore } from './search/search-store';
 import type { Services } from './services';
-import { createTimelineService } from './timeline/timeline-service';
+import { createTimelineService, type TimelineService } from './timeline/timeline-service';
 import { createTimelineStore } from './timeline/timeline-store';
 import { scopesOf } from './tokens/token-scopes';
 import { appRouter } from './trpc/app-router';
@@ -67,22 +61,9 @@ function tlsProblemsOf({ tls, clock }: WireDeps): string[] {
   return tls === undefined ? [] : tlsProblems(tls(), clock.wallMs());
 }
 
-/** What people see of the fleet, and change in it. */
-function fleetServices(
-  deps: NodeServiceDeps &
-    CheckServiceDeps &
-    CollectorServiceDeps &
-    Pick<GroupServiceDeps, 'entries'>,
-) {
-  const { database, clock } = deps;
-  return {
-    checks: createCheckService(deps),
-    collectors: createCollectorService(deps),
-    groups: createGroupService({ ...deps, groups: createGroupStore(database) }),
-    nodes: createNodeService(deps),
-    roles: createRoleService({ roles: createRoleStore(database), clock }),
-    search: createSearchService(createSearchStore(database)),
-  };
+async function tellStart(timeline: TimelineService, version: string): Promise<void> {
+  const text = `the server ${version} started`;
+  await timeline.record({ kind: 'server-started', nodeId: null, actor: 'server', text });
 }
 
 /** Makes everything that stands on the database and hands each part what it needs. */
@@ -100,8 +81,8 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const samplePart = await openSamplePart({ ...deps, log: log.part('samples'), claims, expireToo });
   const { samples, metrics } = samplePart;
   const audit = await openAuditService({ ...deps, log: log.part('audit') });
-  const claim = claims.claim('backup');
-  const backupPart = openBackupPart({ ...deps, audit, claim, log: log.part('backups') });
+  const backupTools = { audit, claim: claims.claim('backup'), log: log.part('backups') };
+  const backupPart = openBackupPart({ ...deps, ...backupTools });
   const timeline = createTimelineService({ database, entries, bus, clock });
   const stores = { entries, nodes, collectors, documents, samples };
   const shared = { database, clock, bus, audit, metrics, ...stores };
@@ -111,8 +92,8 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const scopes = scopesOf(appRouter._def.procedures);
   const accountPart = openAccountPart({ ...deps, bus, audit, timeline, scopes });
   const loop = createLoopMonitor(clock);
-  const silenceClaim = claims.claim('silence');
-  const silence = startSilenceWatch({ ...shared, log: log.part('nodes'), claim: silenceClaim });
+  const silenceTools = { claim: claims.claim('silence'), log: log.part('nodes') };
+  const silence = startSilenceWatch({ ...shared, ...silenceTools });
   loop.start();
   await claims.start();
 
@@ -124,8 +105,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
     dataDirectory: deps.directory,
     problems: () => [...backupPart.services.backups.problems(), ...tlsProblemsOf(deps)],
   });
-  const text = `the server ${deps.version} started`;
-  await timeline.record({ kind: 'server-started', nodeId: null, actor: 'server', text });
+  await tellStart(timeline, deps.version);
   return {
     services: {
       clock,
@@ -133,9 +113,11 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       ...accountPart.services,
       ...enrolmentPart.services,
       ...backupPart.services,
-      ...fleetServices({ ...shared, checks, timeline, ask }),
+      ...createMonitoringServices({ ...shared, checks, ask }),
+      collectors: createCollectorService({ collectors, bus, ask }),
       health,
       metrics,
+      nodes: createNodeService({ database, nodes, checks, audit, timeline, bus, clock }),
       timeline,
     },
     sessions: ingest.sessions,

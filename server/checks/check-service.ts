@@ -22,8 +22,6 @@ export interface CheckServiceDeps {
   readonly ask: AskNode;
 }
 
-export type CheckService = ReturnType<typeof createCheckService>;
-
 /** Changes are gathered this long, so that a busy fleet costs one question and not one a report. */
 const GATHER_MS = 500;
 

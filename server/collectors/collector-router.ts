@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { machineText } from '@/common/domain/text';
-import { router, viewerProcedure } from '../trpc/init';
+import { operatorProcedure, router, viewerProcedure } from '../trpc/init';
 
 const nodeId = machineText(64, 1);
 
@@ -9,6 +9,11 @@ export const collectorRouter = router({
   list: viewerProcedure
     .input(z.strictObject({ nodeId }))
     .query(({ ctx, input }) => ctx.services.collectors.list(input.nodeId)),
+
+  /** Runs a collector now that would run anyway. */
+  run: operatorProcedure
+    .input(z.strictObject({ nodeId, collector: machineText(64, 1) }))
+    .mutation(({ ctx, input }) => ctx.services.collectors.run(input.nodeId, input.collector)),
 
   /** A collector again whenever its state or its facts change. */
   watch: viewerProcedure

@@ -22,4 +22,9 @@ export const groupRouter = router({
   count: viewerProcedure
     .input(z.strictObject({ expression: machineText(GROUP_SET_LIMITS.length, 1) }))
     .query(({ ctx, input }) => ctx.services.groups.count(input.expression)),
+
+  /** Why a detector of a node gives what it gives, told by that node now. */
+  explain: viewerProcedure
+    .input(z.strictObject({ nodeId: machineText(64, 1), detector: machineText(200, 1) }))
+    .query(({ ctx, input }) => ctx.services.groups.explain(input.nodeId, input.detector)),
 });

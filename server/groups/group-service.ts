@@ -1,7 +1,11 @@
+import type { DetectorExplanation } from '@/common/domain/detection';
 import type { GroupList, GroupName, GroupPage, GroupSetCount } from '@/common/domain/group-view';
 import { readGroupSet } from '@/common/group-set/read-group-set';
+import type { AskNode } from '../checks/check-questions';
 import type { Database } from '../db/database';
+import { toldAnswer } from '../lab/told-answer';
 import type { TimelineStore } from '../timeline/timeline-store';
+import { readDetectorExplanation } from './detector-answer';
 import { detectorsOf } from './group-detectors';
 import type { GroupStore } from './group-store';
 
@@ -9,14 +13,13 @@ export interface GroupServiceDeps {
   readonly database: Database;
   readonly groups: GroupStore;
   readonly entries: Pick<TimelineStore, 'ofGroup'>;
+  readonly ask: AskNode;
 }
-
-export type GroupService = ReturnType<typeof createGroupService>;
 
 const CHANGES_SHOWN = 30;
 
 /** Which groups there are, who is in them, and why. */
-export function createGroupService({ database, groups, entries }: GroupServiceDeps) {
+export function createGroupService({ database, groups, entries, ask }: GroupServiceDeps) {
   return {
     list: (): Promise<GroupList> => groups.list(),
 
@@ -36,5 +39,14 @@ export function createGroupService({ database, groups, entries }: GroupServiceDe
     /** @throws {AppError} INVALID with the place in the text */
     count: async (expression: string): Promise<GroupSetCount> =>
       groups.count(readGroupSet(expression)),
+
+    /**
+     * Why a detector of a node gives what it gives, evaluated there now.
+     * @throws {AppError} whatever keeps the node from answering
+     */
+    async explain(nodeId: string, detector: string): Promise<DetectorExplanation> {
+      const answer = await ask(nodeId, { ask: 'explain-detector', detector });
+      return toldAnswer(answer, readDetectorExplanation);
+    },
   };
 }

@@ -13,4 +13,9 @@ export const roleRouter = router({
   get: viewerProcedure
     .input(z.strictObject({ role, page }))
     .query(({ ctx, input }) => ctx.services.roles.get(input.role, input.page)),
+
+  /** Why a role does as it does on a node, told by that node now. */
+  explain: viewerProcedure
+    .input(z.strictObject({ nodeId: machineText(64, 1), role }))
+    .query(({ ctx, input }) => ctx.services.roles.explain(input.nodeId, input.role)),
 });

@@ -1,17 +1,20 @@
 import type { Clock } from '@/common/clock';
+import { readExplanation } from '@/common/domain/explanation-told';
 import type { RolePage, RoleRow } from '@/common/domain/role-view';
 import { AppError } from '@/common/errors';
+import type { Explanation } from '@/common/expression/explain';
+import type { AskNode } from '../checks/check-questions';
+import { toldAnswer } from '../lab/told-answer';
 import type { RoleStore } from './role-store';
 
 export interface RoleServiceDeps {
   readonly roles: RoleStore;
   readonly clock: Clock;
+  readonly ask: AskNode;
 }
 
-export type RoleService = ReturnType<typeof createRoleService>;
-
 /** Which roles nodes play, and how they do. */
-export function createRoleService({ roles, clock }: RoleServiceDeps) {
+export function createRoleService({ roles, clock, ask }: RoleServiceDeps) {
   return {
     list: (): Promise<RoleRow[]> => roles.list(clock.wallMs()),
 
@@ -27,6 +30,14 @@ export function createRoleService({ roles, clock }: RoleServiceDeps) {
         throw new AppError('NOT_FOUND', `No node plays a role ${id}.`);
       }
       return { id, ...counts, definitions, members };
+    },
+
+    /**
+     * Why a role does as it does on a node, evaluated there now.
+     * @throws {AppError} whatever keeps the node from answering
+     */
+    async explain(nodeId: string, role: string): Promise<Explanation> {
+      return toldAnswer(await ask(nodeId, { ask: 'explain-role', role }), readExplanation);
     },
   };
 }

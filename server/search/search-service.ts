@@ -2,8 +2,6 @@ import type { SearchHit, SearchQuery } from '@/common/domain/search';
 import { type Findable, findAll, queryWords } from '@/common/fuzzy';
 import type { NamedDocument, SearchStore } from './search-store';
 
-export type SearchService = ReturnType<typeof createSearchService>;
-
 /** Of each kind; the nearest of them are shown. */
 const CANDIDATES = 50;
 

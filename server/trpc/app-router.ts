@@ -3,9 +3,11 @@ import { authRouter } from '../auth/auth-router';
 import { backupRouter } from '../backups/backup-router';
 import { checkRouter } from '../checks/check-router';
 import { collectorRouter } from '../collectors/collector-router';
+import { configurationRouter } from '../configuration/configuration-router';
 import { enrolmentRouter } from '../enrolment/enrolment-router';
 import { groupRouter } from '../groups/group-router';
 import { healthRouter } from '../health/health-router';
+import { labRouter } from '../lab/lab-router';
 import { metricRouter } from '../metrics/metric-router';
 import { nodeRouter } from '../nodes/node-router';
 import { roleRouter } from '../roles/role-router';
@@ -24,9 +26,11 @@ export const appRouter = router({
   backups: backupRouter,
   checks: checkRouter,
   collectors: collectorRouter,
+  configuration: configurationRouter,
   enrolment: enrolmentRouter,
   groups: groupRouter,
   health: healthRouter,
+  lab: labRouter,
   metrics: metricRouter,
   nodes: nodeRouter,
   roles: roleRouter,

@@ -112,7 +112,11 @@ describe('facts', () => {
 
 test('watching gives all collectors of the node again when one of them said something', async () => {
   const bus = createBus();
-  const service = createCollectorService({ collectors: store, bus });
+  const service = createCollectorService({
+    collectors: store,
+    bus,
+    ask: () => Promise.reject(new Error('nobody was to be asked')),
+  });
   const ended = new AbortController();
   const views = service.watch('a', ended.signal)[Symbol.asyncIterator]();
   const first = views.next();

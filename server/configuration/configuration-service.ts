@@ -1,0 +1,36 @@
+import type { NodeConfiguration } from '@/common/domain/configuration-view';
+import type { Database } from '../db/database';
+import type { DocumentStore } from '../monitoring/document-store';
+
+export interface ConfigurationServiceDeps {
+  readonly database: Database;
+  readonly documents: DocumentStore;
+}
+
+/** How nodes are set up: packs, parameters, files, groups. */
+export function createConfigurationService({ database, documents }: ConfigurationServiceDeps) {
+  return {
+    async onNode(nodeId: string): Promise<NodeConfiguration> {
+      const [packs, faults, groups, detectors, roles, told] = await Promise.all([
+        documents.list(nodeId, 'pack'),
+        documents.find(nodeId, 'pack-faults', ''),
+        documents.find(nodeId, 'groups', ''),
+        documents.list(nodeId, 'detector'),
+        documents.list(nodeId, 'role'),
+        database.query<{ at: Date | null }>(
+          'SELECT max(at) AS at FROM "NodeDocument" WHERE "nodeId" = $1',
+          [nodeId],
+        ),
+      ]);
+      const memberships = [...(groups?.memberships ?? [])];
+      return {
+        packs,
+        faults: faults?.faults ?? [],
+        memberships: memberships.sort((a, b) => a.group.localeCompare(b.group)),
+        detectors,
+        roles,
+        toldMs: told.rows[0]?.at?.getTime() ?? null,
+      };
+    },
+  };
+}
