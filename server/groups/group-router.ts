@@ -23,6 +23,11 @@ export const groupRouter = router({
     .input(z.strictObject({ expression: machineText(GROUP_SET_LIMITS.length, 1) }))
     .query(({ ctx, input }) => ctx.services.groups.count(input.expression)),
 
+  /** The nodes whose groups, detectors or roles changed, of those given or of all. */
+  watch: viewerProcedure
+    .input(z.strictObject({ nodeIds: z.array(machineText(64, 1)).max(200).optional() }))
+    .subscription(({ ctx, input, signal }) => ctx.services.groups.watch(input.nodeIds, signal)),
+
   /** Why a detector of a node gives what it gives, told by that node now. */
   explain: viewerProcedure
     .input(z.strictObject({ nodeId: machineText(64, 1), detector: machineText(200, 1) }))

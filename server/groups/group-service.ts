@@ -1,9 +1,12 @@
+import type { Clock } from '@/common/clock';
 import type { DetectorExplanation } from '@/common/domain/detection';
 import type { GroupList, GroupName, GroupPage, GroupSetCount } from '@/common/domain/group-view';
 import { readGroupSet } from '@/common/group-set/read-group-set';
 import type { AskNode } from '../checks/check-questions';
 import type { Database } from '../db/database';
 import { toldAnswer } from '../lab/told-answer';
+import type { Bus } from '../live/bus';
+import { changedNodes } from '../live/changed-nodes';
 import type { TimelineStore } from '../timeline/timeline-store';
 import { readDetectorExplanation } from './detector-answer';
 import { detectorsOf } from './group-detectors';
@@ -14,12 +17,15 @@ export interface GroupServiceDeps {
   readonly groups: GroupStore;
   readonly entries: Pick<TimelineStore, 'ofGroup'>;
   readonly ask: AskNode;
+  readonly bus: Bus;
+  readonly clock: Clock;
 }
 
 const CHANGES_SHOWN = 30;
 
 /** Which groups there are, who is in them, and why. */
-export function createGroupService({ database, groups, entries, ask }: GroupServiceDeps) {
+export function createGroupService(deps: GroupServiceDeps) {
+  const { database, groups, entries, ask } = deps;
   return {
     list: (): Promise<GroupList> => groups.list(),
 
@@ -39,6 +45,9 @@ export function createGroupService({ database, groups, entries, ask }: GroupServ
     /** @throws {AppError} INVALID with the place in the text */
     count: async (expression: string): Promise<GroupSetCount> =>
       groups.count(readGroupSet(expression)),
+
+    /** The nodes whose groups, detectors or roles changed. */
+    watch: changedNodes(deps, 'groups'),
 
     /**
      * Why a detector of a node gives what it gives, evaluated there now.

@@ -65,6 +65,7 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
   'groups.get': 'viewer',
   'groups.list': 'viewer',
   'groups.names': 'viewer',
+  'groups.watch': 'viewer',
   'health.server': 'viewer',
   'lab.complete': 'viewer',
   'lab.evaluate': 'viewer',

@@ -1,4 +1,14 @@
-import { CircleCheck, LayoutGrid, type LucideIcon, Server, Settings } from 'lucide-react';
+import {
+  Boxes,
+  CircleCheck,
+  FlaskConical,
+  LayoutGrid,
+  type LucideIcon,
+  Server,
+  Settings,
+  SquareFunction,
+  Tag,
+} from 'lucide-react';
 
 export interface Section {
   readonly href: string;
@@ -17,7 +27,16 @@ export const SECTIONS: readonly Section[] = [
 ];
 
 /** Also those below a section that have a key and a line in the palette of their own. */
-export const PLACES: readonly Section[] = [...SECTIONS];
+export const PLACES: readonly Place[] = [
+  ...SECTIONS,
+  { href: '/nodes/groups', label: 'Groups', icon: Tag, key: 'g', keywords: 'detected members' },
+  { href: '/nodes/roles', label: 'Roles', icon: Boxes, key: 'r', keywords: 'services health' },
+];
+
+interface Place extends Section {
+  /** What else it is looked for by. */
+  readonly keywords?: string;
+}
 
 /** Whether a page lies in a section. */
 export function isWithin(section: Section, path: string): boolean {

@@ -1,6 +1,7 @@
 import 'server-only';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import { isMissing } from '@/app/_lib/is-missing';
 import { serverApi } from '@/app/_lib/server-api';
 import type { NodeDetail } from '@/common/domain/node';
 
@@ -19,12 +20,3 @@ export const lookUpNode = cache(async (nodeId: string): Promise<NodeDetail | und
     throw error;
   }
 });
-
-/**
- * By its code: the server throws a class of its own copy of the module. What it refuses to take for
- * an id, as one that is too long, is no node either.
- */
-function isMissing(error: unknown): boolean {
-  if (!(error instanceof Error && 'code' in error)) return false;
-  return error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST';
-}

@@ -13,6 +13,7 @@ import type { NodeQuery } from '@/common/domain/node-query';
 import { formatPlural } from '@/common/format';
 import { AddNodeButton } from '../../_components/add-node/add-node-button';
 import { WaitingForAgent } from '../../_components/waiting-for-agent';
+import { FleetTabs } from './fleet-tabs';
 import { NodeCards } from './node-cards';
 import { type FilterChange, NodeFilter } from './node-filter';
 import { NodePager } from './node-pager';
@@ -65,6 +66,7 @@ export function NodeList({ first, firstQuery, mayAdd }: NodeListProps) {
           </>
         }
       />
+      <FleetTabs />
       <NodeFilter params={params} page={page} onChange={change} />
       {error !== undefined && (
         <ErrorCard
