@@ -1,4 +1,5 @@
 import type { CollectContext } from '@/agent/collectors/define-collector';
+import { percentOf } from '@/agent/collectors/percent-of';
 
 /** @param text lines such as `STAT curr_items 12` */
 export function parseStats(text: string): ReadonlyMap<string, string> {
@@ -28,27 +29,22 @@ export function memcachedData(stats: ReadonlyMap<string, string>, rate: CollectC
     uptime: number('uptime'),
     curr_connections: number('curr_connections'),
     max_connections: number('max_connections'),
-    connections_percent: percent(number('curr_connections'), number('max_connections')),
+    connections_percent: percentOf(number('curr_connections'), number('max_connections')),
     'total_connections/s': speed('total_connections'),
     'listen_disabled_num/s': speed('listen_disabled_num'),
     curr_items: number('curr_items'),
     bytes: number('bytes'),
     limit_maxbytes: number('limit_maxbytes'),
-    memory_percent: percent(number('bytes'), number('limit_maxbytes')),
+    memory_percent: percentOf(number('bytes'), number('limit_maxbytes')),
     'cmd_get/s': speed('cmd_get'),
     'cmd_set/s': speed('cmd_set'),
     'get_hits/s': hits,
     'get_misses/s': misses,
-    hit_percent: percent(hits, asked),
+    hit_percent: percentOf(hits, asked),
     'evictions/s': speed('evictions'),
     'evicted_unfetched/s': speed('evicted_unfetched'),
     'bytes_read/s': speed('bytes_read'),
     'bytes_written/s': speed('bytes_written'),
     cpu_percent: cpu === undefined ? undefined : cpu * 100,
   };
-}
-
-/** @returns `undefined` where there is nothing to be a share of */
-function percent(part: number | undefined, whole: number | undefined): number | undefined {
-  return part === undefined || whole === undefined || whole <= 0 ? undefined : (100 * part) / whole;
 }

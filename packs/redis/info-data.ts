@@ -1,4 +1,5 @@
 import type { CollectContext } from '@/agent/collectors/define-collector';
+import { percentOf } from '@/agent/collectors/percent-of';
 import { fieldsOf, type Info, numberIn } from './protocol/info';
 
 interface Moment {
@@ -18,7 +19,7 @@ export function infoData(info: Info, moment: Moment) {
     connected_clients: number('connected_clients'),
     blocked_clients: number('blocked_clients'),
     maxclients: number('maxclients'),
-    clients_percent: percent(number('connected_clients'), number('maxclients')),
+    clients_percent: percentOf(number('connected_clients'), number('maxclients')),
     ...memoryData(info),
     ...keyData(info),
     ...rateData(info, moment),
@@ -35,7 +36,7 @@ function memoryData(info: Info) {
     used_memory_rss: number('used_memory_rss'),
     used_memory_peak: number('used_memory_peak'),
     maxmemory: number('maxmemory'),
-    memory_percent: percent(number('used_memory'), number('maxmemory')),
+    memory_percent: percentOf(number('used_memory'), number('maxmemory')),
     mem_fragmentation_ratio: number('mem_fragmentation_ratio'),
     total_system_memory: number('total_system_memory'),
   };
@@ -83,7 +84,7 @@ function rateData(info: Info, { rate }: Moment) {
   const cpu = rate('cpu', cpuSeconds);
   return {
     ...speeds,
-    hit_percent: percent(hits, asked),
+    hit_percent: percentOf(hits, asked),
     cpu_percent: cpu === undefined ? undefined : cpu * 100,
   };
 }
@@ -118,9 +119,4 @@ function replicationData(info: Info) {
     master_link_up: link === undefined ? undefined : Number(link === 'up'),
     master_last_io_seconds_ago: silentSeconds < 0 ? undefined : silentSeconds,
   };
-}
-
-/** @returns `undefined` where there is nothing to be a share of */
-function percent(part: number | undefined, whole: number | undefined): number | undefined {
-  return part === undefined || whole === undefined || whole <= 0 ? undefined : (100 * part) / whole;
 }

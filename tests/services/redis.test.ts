@@ -97,13 +97,12 @@ describe.runIf(hasPrograms(SERVER, CLIENT))('redis', () => {
     await using redis = await startRedis(port);
     using pack = await packOnMachine('redis', { port });
     await pack.run();
-    const pid = Number(infoOf(port, 'process_id'));
-    process.kill(pid, 'SIGSTOP');
+    redis.signal('SIGSTOP');
     expect(await pack.run()).toMatchObject({ state: 'ok' });
     expect(await pack.verdicts.check('answers')).toMatch(
       /^critical: redis does not answer: 127\.0\.0\.1:\d+ did not answer in time$/,
     );
-    process.kill(pid, 'SIGCONT');
+    redis.signal('SIGCONT');
     await pack.run();
     expect(await pack.verdicts.check('answers')).toMatch(/^ok/);
 

@@ -17,6 +17,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface ServiceProgram extends AsyncDisposable {
   /** Its own, writable for its user; gone with it. */
   readonly directory: string;
+  /** To all of its processes, such as SIGSTOP. */
+  signal(signal: NodeJS.Signals): void;
   /** As a power cut ends it. */
   kill(): Promise<void>;
 }
@@ -61,6 +63,9 @@ export async function startService(start: ServiceStart): Promise<ServiceProgram>
   }
   return {
     directory,
+    signal: (signal) => {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    },
     kill,
     async [Symbol.asyncDispose]() {
       await kill();
