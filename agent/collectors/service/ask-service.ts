@@ -34,14 +34,15 @@ const LIMIT_MS = 3_000;
  * without a knock; where it should be and is silent, that is data: checks are made on it.
  */
 export async function askService<Data>(
-  { host, signal }: Pick<CollectContext, 'host' | 'signal'>,
+  { host, parameters, signal }: Pick<CollectContext, 'host' | 'parameters' | 'signal'>,
   { watch, address, permissionFix, ask }: ServiceQuestion<Data>,
 ): Promise<Outcome<Data | Unavailable>> {
-  const absence = watch.absence(host, address);
-  if (absence !== undefined) return absence;
+  const answer = watch.absence(host, address) ?? watch.refusal(host, parameters);
+  if (answer !== undefined) return answer;
   try {
     const outcome = await ask(timeLimit(signal, LIMIT_MS));
     watch.answered(host);
+    if (outcome.kind === 'missing-configuration') watch.refused(host, parameters, outcome);
     return outcome;
   } catch (error) {
     if (!(error instanceof ServiceFault)) throw error;

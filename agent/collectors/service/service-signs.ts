@@ -1,4 +1,9 @@
-import { type NotEligible, notEligible } from '../define-collector';
+import {
+  type CollectorParameters,
+  type MissingConfiguration,
+  type NotEligible,
+  notEligible,
+} from '../define-collector';
 import type { Host } from '../host';
 import { isThisMachine, type ServiceAddress } from '../network/service-address';
 import { processesOf } from './running-programs';
@@ -16,11 +21,20 @@ export interface ServiceSigns {
 
 /** A service that has answered is missed for so long, and then it is taken for gone on purpose. */
 const MISSED_MS = 3_600_000;
+/** Who was refused asks again after so long: each try is a line in the service's log. */
+const REFUSED_MS = 60_000;
+
+interface Refused {
+  readonly atMs: number;
+  readonly parameters: CollectorParameters;
+  readonly outcome: MissingConfiguration;
+}
 
 /** What tells whether a service is on this machine, before anybody knocks at its port. */
 export class ServiceWatch {
   readonly #signs: ServiceSigns;
   readonly #answeredMs = new WeakMap<Host, number>();
+  readonly #refused = new WeakMap<Host, Refused>();
 
   constructor(signs: ServiceSigns) {
     this.#signs = signs;
@@ -48,6 +62,17 @@ export class ServiceWatch {
 
   answered(host: Host): void {
     this.#answeredMs.set(host, host.nowMs());
+  }
+
+  refused(host: Host, parameters: CollectorParameters, outcome: MissingConfiguration): void {
+    this.#refused.set(host, { atMs: host.nowMs(), parameters, outcome });
+  }
+
+  /** What it said the last time, while there is no point in asking again with the same parameters. */
+  refusal(host: Host, parameters: CollectorParameters): MissingConfiguration | undefined {
+    const last = this.#refused.get(host);
+    const isFresh = last !== undefined && host.nowMs() - last.atMs < REFUSED_MS;
+    return isFresh && last.parameters === parameters ? last.outcome : undefined;
   }
 
   #runs(host: Host): boolean {

@@ -52,7 +52,7 @@ export default defineCollector({
     const address = addressOf(parameters);
     const login = loginOf(parameters);
     return askService(
-      { host, signal },
+      { host, parameters, signal },
       {
         watch,
         address,

@@ -83,7 +83,7 @@ export default defineCollector({
   collect({ host, parameters, rate, signal }) {
     const address = addressOf(host, parameters);
     return askService(
-      { host, signal },
+      { host, parameters, signal },
       {
         watch,
         address,

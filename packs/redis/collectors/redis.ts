@@ -87,7 +87,7 @@ export default defineCollector({
     const address = addressOf(host, parameters);
     const login = loginOf(parameters);
     return askService(
-      { host, signal },
+      { host, parameters, signal },
       {
         watch,
         address,

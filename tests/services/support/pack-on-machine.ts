@@ -20,10 +20,12 @@ import { QuietLog } from '../../support/quiet-log';
 const NO_GROUPS = { static: () => [], all: () => [] };
 
 export interface PackOnMachine extends Disposable {
-  /** Runs its collector once. */
+  /** Runs its main collector once, which is called as the pack is. */
   run(): Promise<CollectorReport>;
-  /** The last number of a series, by its path below the collector. */
+  runOf(collector: string): Promise<CollectorReport>;
+  /** The last number of a series, by its path below the main collector. */
   value(path: string): number | undefined;
+  numberOf(collector: string, path: string): number | undefined;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly verdicts: ReturnType<typeof packVerdicts>;
   /** All that was told or logged, as one text. */
@@ -68,7 +70,6 @@ export async function packOnMachine(
     settings: {},
     cpuMs: () => process.cpuUsage().user / 1_000,
   });
-  const [collector = ''] = runner.names();
   const evaluator = createEvaluator({
     clock: systemClock,
     random: seededRandom(1),
@@ -80,16 +81,19 @@ export async function packOnMachine(
     },
     configuration: () => ({}),
   });
+  const numberOf = (collector: string, path: string) =>
+    runner.tree(collector)?.samples.find(({ series }) => series.path === `${collector}.${path}`)
+      ?.value;
   return {
-    run: () => runner.runNow(collector),
-    value: (path) =>
-      runner.tree(collector)?.samples.find(({ series }) => series.path === `${collector}.${path}`)
-        ?.value,
+    run: () => runner.runNow(name),
+    runOf: (collector) => runner.runNow(collector),
+    value: (path) => numberOf(name, path),
+    numberOf,
     get facts() {
-      return Object(runner.tree(collector)?.facts ?? {}) as Readonly<Record<string, unknown>>;
+      return Object(runner.tree(name)?.facts ?? {}) as Readonly<Record<string, unknown>>;
     },
     verdicts: packVerdicts(pack, (roots) => evaluator.surroundings(roots)),
-    everything: () => JSON.stringify([told, log.lines, runner.state(), runner.tree(collector)]),
+    everything: () => JSON.stringify([told, log.lines, runner.state(), runner.tree(name)]),
     [Symbol.dispose]() {
       runner.stop();
       rmSync(local, { recursive: true, force: true });

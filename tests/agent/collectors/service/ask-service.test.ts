@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
+import { missingConfiguration } from '@/agent/collectors/define-collector';
 import { exchange } from '@/agent/collectors/network/exchange';
 import { askService } from '@/agent/collectors/service/ask-service';
 import { ServiceWatch } from '@/agent/collectors/service/service-signs';
+import { parametersOf } from '../../../support/collector-parameters';
 import { hostWith } from '../../../support/recorded-host';
 import { smallServer } from '../../../support/small-server';
 
 const signal = new AbortController().signal;
+const parameters = parametersOf({});
 const SYSTEMD = { '/run/systemd/system/x': '' };
 const ENABLED = { ...SYSTEMD, '/etc/systemd/system/multi-user.target.wants/greeter.service': '' };
 const RUNNING = { '/proc/7/comm': 'greeterd\n' };
@@ -17,7 +20,7 @@ function greeter() {
 function ask(watch: ServiceWatch, host: ReturnType<typeof hostWith>, port: number) {
   const address = { host: '127.0.0.1', port };
   return askService(
-    { host, signal },
+    { host, parameters, signal },
     {
       watch,
       address,
@@ -74,6 +77,35 @@ test('one that answered and is gone is missed for an hour, and then no longer', 
   expect(await ask(watch, host, server.port)).toMatchObject({ data: { available: 0 } });
   nowMs += 200_000;
   expect(await ask(watch, host, server.port)).toMatchObject({ kind: 'not-eligible' });
+});
+
+test('who was refused asks again a minute later, or at once with other parameters', async () => {
+  const watch = greeter();
+  let nowMs = 0;
+  let asked = 0;
+  const host = { ...hostWith(RUNNING), nowMs: () => nowMs };
+  const askAs = (who: typeof parameters) =>
+    askService(
+      { host, parameters: who, signal },
+      {
+        watch,
+        address: { host: '127.0.0.1', port: 1 },
+        permissionFix: '',
+        ask: async () => {
+          asked += 1;
+          return missingConfiguration('no', 'say please');
+        },
+      },
+    );
+  await askAs(parameters);
+  nowMs += 50_000;
+  expect(await askAs(parameters)).toEqual(missingConfiguration('no', 'say please'));
+  expect(asked).toBe(1);
+  await askAs(parametersOf({}));
+  expect(asked).toBe(2);
+  nowMs += 60_000;
+  await askAs(parameters);
+  expect(asked).toBe(3);
 });
 
 test('a name is read again once a process has had time to become what it is to be', async () => {
