@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../json';
 import { checkCard } from './check-told';
+import { dashboardCard } from './dashboard';
 import { detectorCard, nodeGroups } from './detection';
 import { packCard, packFaultsTold } from './pack-told';
 import { roleCard } from './role';
@@ -8,13 +9,14 @@ import { machineText } from './text';
 
 /**
  * What a node tells of its set-up, each document whole whenever it changed. `check`, `detector`,
- * `role` and `pack` have one for each of theirs, by id; `groups` and `pack-faults` are single, with
- * an empty key.
+ * `role`, `dashboard` and `pack` have one for each of theirs, by id; `groups` and `pack-faults` are
+ * single, with an empty key.
  */
 export const DOCUMENT_FORMS = {
   check: checkCard,
   detector: detectorCard,
   role: roleCard,
+  dashboard: dashboardCard,
   pack: packCard,
   groups: nodeGroups,
   'pack-faults': packFaultsTold,
@@ -24,6 +26,7 @@ export const DOCUMENT_KINDS = [
   'check',
   'detector',
   'role',
+  'dashboard',
   'pack',
   'groups',
   'pack-faults',
