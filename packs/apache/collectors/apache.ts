@@ -7,6 +7,7 @@ import { fetchText } from '@/agent/collectors/network/fetch-text';
 import { readServiceUrl } from '@/agent/collectors/network/service-url';
 import { askService } from '@/agent/collectors/service/ask-service';
 import { ServiceWatch } from '@/agent/collectors/service/service-signs';
+import { setParameterFix } from '@/agent/collectors/service/set-parameter-fix';
 import { counter, fact, gauge, group, optional } from '@/agent/collectors/shape';
 import { parseServerStatus, type ServerStatus } from '../server-status';
 
@@ -75,10 +76,12 @@ function metricsOf(page: ServerStatus, rate: CollectContext['rate']) {
   };
 }
 
+const ELSEWHERE = `If the page has another address: ${setParameterFix('apache', 'url', 'http://…?auto')}`;
+
 function noStatusPage(url: string, status: number) {
   const { pathname } = new URL(url);
   return missingConfiguration(
     `Apache answers ${url} with ${status === 200 ? 'another page' : status}, not with server-status`,
-    `Switch mod_status on: a2enmod status && systemctl reload apache2. If it is, the site that answers there has it hidden; write into /etc/apache2/mods-available/status.conf: <Location ${pathname}> SetHandler server-status, Require local </Location>, each on a line of its own. If the page is elsewhere: opsbro packs parameters set apache.url http://…?auto`,
+    `Switch mod_status on: a2enmod status && systemctl reload apache2. If it is, the site that answers there has it hidden; write into /etc/apache2/mods-available/status.conf: <Location ${pathname}> SetHandler server-status, Require local </Location>, each on a line of its own. ${ELSEWHERE}`,
   );
 }

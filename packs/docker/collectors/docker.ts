@@ -10,6 +10,7 @@ import { timeLimit } from '@/agent/collectors/network/time-limit';
 import { askService } from '@/agent/collectors/service/ask-service';
 import { processesOf } from '@/agent/collectors/service/running-programs';
 import { ServiceWatch } from '@/agent/collectors/service/service-signs';
+import { setParameterFix } from '@/agent/collectors/service/set-parameter-fix';
 import { each, fact, gauge, group, optional } from '@/agent/collectors/shape';
 import {
   CONTAINER,
@@ -69,7 +70,7 @@ export default defineCollector({
     return askService(context, {
       watch,
       address: api.address,
-      permissionFix: `Let the agent's user into the group docker (usermod -aG docker ${host.user.name}), or give it a proxy that only reads: opsbro packs parameters set docker.url http://…`,
+      permissionFix: `Let the agent's user into the group docker (usermod -aG docker ${host.user.name}), or give it a proxy that only reads. ${setParameterFix('docker', 'url', 'http://…')}`,
       ask: (signal) => askEngine(api, context, signal),
     });
   },

@@ -9,6 +9,7 @@ import { ServiceFault } from '@/agent/collectors/network/service-fault';
 import { askService } from '@/agent/collectors/service/ask-service';
 import { processesOf } from '@/agent/collectors/service/running-programs';
 import { ServiceWatch } from '@/agent/collectors/service/service-signs';
+import { setParameterFix } from '@/agent/collectors/service/set-parameter-fix';
 import { each, fact, gauge, optional } from '@/agent/collectors/shape';
 import {
   BACKEND,
@@ -77,7 +78,7 @@ function isWithoutSocket(host: Host, path: string): boolean {
 function noSocket(path: string) {
   return missingConfiguration(
     `HAProxy runs, and there is no ${path}`,
-    `Into the section global of /etc/haproxy/haproxy.cfg write: stats socket ${path} mode 660 level user. Then: systemctl reload haproxy. If the socket is elsewhere: opsbro packs parameters set haproxy.socket /…`,
+    `Into the section global of /etc/haproxy/haproxy.cfg write: stats socket ${path} mode 660 level user. Then: systemctl reload haproxy. If it has another path: ${setParameterFix('haproxy', 'socket', '/…')}`,
   );
 }
 

@@ -7,6 +7,7 @@ import { fetchText } from '@/agent/collectors/network/fetch-text';
 import { readServiceUrl } from '@/agent/collectors/network/service-url';
 import { askService } from '@/agent/collectors/service/ask-service';
 import { ServiceWatch } from '@/agent/collectors/service/service-signs';
+import { setParameterFix } from '@/agent/collectors/service/set-parameter-fix';
 import { counter, fact, gauge, group, optional } from '@/agent/collectors/shape';
 import { parseStubStatus, type StubStatus } from '../stub-status';
 
@@ -73,10 +74,12 @@ function metricsOf(
   };
 }
 
+const ELSEWHERE = `If the page has another address: ${setParameterFix('nginx', 'url', 'http://…')}`;
+
 function noStatusPage(url: string, status: number) {
   const { pathname } = new URL(url);
   return missingConfiguration(
     `nginx answers ${url} with ${status === 200 ? 'another page' : status}, not with stub_status`,
-    `In the server block that answers there (Debian: /etc/nginx/sites-available/default) write: location = ${pathname} { stub_status; access_log off; allow 127.0.0.1; allow ::1; deny all; } Then: nginx -t && systemctl reload nginx. If the page is elsewhere: opsbro packs parameters set nginx.url http://…`,
+    `In the server block that answers there (Debian: /etc/nginx/sites-available/default) write: location = ${pathname} { stub_status; access_log off; allow 127.0.0.1; allow ::1; deny all; } Then: nginx -t && systemctl reload nginx. ${ELSEWHERE}`,
   );
 }

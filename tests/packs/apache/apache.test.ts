@@ -70,23 +70,25 @@ describe('the checks of apache', () => {
   });
 
   test('are quiet on a server at ease', async () => {
-    expect(await judgeShipped('apache.apache', workers(74, 1))).toMatchObject({ state: 'ok' });
-    expect(await judgeShipped('apache.apache-workers', workers(74, 1))).toMatchObject({
+    expect(await judgeShipped('apache.answers', workers(74, 1))).toMatchObject({ state: 'ok' });
+    expect(await judgeShipped('apache.workers', workers(74, 1))).toMatchObject({
       state: 'ok',
       output: '74 workers wait for a request, 1 have one',
     });
   });
 
   test('warn when no worker is left, and are critical when nobody answers', async () => {
-    expect(await judgeShipped('apache.apache-workers', workers(0, 150))).toMatchObject({
+    expect(await judgeShipped('apache.workers', workers(0, 150))).toMatchObject({
       state: 'warning',
       output: expect.stringContaining('all 150 workers'),
     });
     const gone = { data: { apache: { available: 0, problem: 'nothing listens there' } } };
-    expect(await judgeShipped('apache.apache', gone)).toMatchObject({
+    expect(await judgeShipped('apache.answers', gone)).toMatchObject({
       state: 'critical',
       output: 'Apache does not answer: nothing listens there',
     });
-    expect(await judgeShipped('apache.apache-workers', gone)).toHaveProperty('notHere');
+    expect(await judgeShipped('apache.workers', gone)).toMatchObject({
+      state: 'not for this machine',
+    });
   });
 });

@@ -204,17 +204,17 @@ describe('the checks of docker', () => {
   });
 
   test('are quiet on a machine whose containers are well', async () => {
-    for (const id of ['docker', 'docker-containers', 'docker-memory']) {
+    for (const id of ['answers', 'containers', 'memory']) {
       expect(await judgeShipped(`docker.${id}`, at({})), id).toMatchObject({ state: 'ok' });
     }
   });
 
   test.each([
-    ['docker-containers', { unhealthy: ['sick'] }, 'critical', /^unhealthy: sick;/],
-    ['docker-containers', { restarting: ['a', 'b'] }, 'warning', /^started again and again: a, b;/],
-    ['docker-memory', { nearly_full: ['web'] }, 'warning', /95 % .* use: web;/],
+    ['containers', { unhealthy: ['sick'] }, 'critical', /^unhealthy: sick;/],
+    ['containers', { restarting: ['a', 'b'] }, 'warning', /^started again and again: a, b;/],
+    ['memory', { nearly_full: ['web'] }, 'warning', /95 % .* use: web;/],
     [
-      'docker',
+      'answers',
       { available: 0, problem: 'nothing listens there' },
       'critical',
       /nothing listens there$/,

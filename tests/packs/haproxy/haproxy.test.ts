@@ -110,19 +110,19 @@ describe('the checks of haproxy', () => {
 
   test('are quiet on a proxy at ease', async () => {
     const data = at({ connections: 12, connections_used_percent: 0.6 });
-    for (const id of ['haproxy', 'haproxy-servers', 'haproxy-connections']) {
+    for (const id of ['answers', 'servers', 'connections']) {
       expect(await judgeShipped(`haproxy.${id}`, data), id).toMatchObject({ state: 'ok' });
     }
   });
 
   test('name the server that is down, and the backend that nobody answers for', async () => {
     const servers_down = ['shop/web-2'];
-    expect(await judgeShipped('haproxy.haproxy-servers', at({ servers_down }))).toMatchObject({
+    expect(await judgeShipped('haproxy.servers', at({ servers_down }))).toMatchObject({
       state: 'warning',
       output: 'down: shop/web-2',
     });
     const both = at({ servers_down, backends_down: ['shop'] });
-    expect(await judgeShipped('haproxy.haproxy-servers', both)).toMatchObject({
+    expect(await judgeShipped('haproxy.servers', both)).toMatchObject({
       state: 'critical',
       output: 'nobody answers for the backend shop; down: shop/web-2',
     });
@@ -134,6 +134,6 @@ describe('the checks of haproxy', () => {
     [95, 'critical'],
   ])('%i %% of the connections are %s', async (used, state) => {
     const data = at({ connections_used_percent: used });
-    expect(await judgeShipped('haproxy.haproxy-connections', data)).toMatchObject({ state });
+    expect(await judgeShipped('haproxy.connections', data)).toMatchObject({ state });
   });
 });
