@@ -51,5 +51,8 @@ function codeOf(cause: unknown): string {
 }
 
 function wordsOf(cause: unknown, code: string): string {
+  const { library, reason } = Object(cause) as { library?: unknown; reason?: unknown };
+  // Its message is a line for the authors of OpenSSL.
+  if (library === 'SSL routines') return `there is no handshake of TLS (${reason})`;
   return (cause instanceof Error ? cause.message : String(cause)) || code;
 }

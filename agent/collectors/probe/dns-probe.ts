@@ -1,0 +1,83 @@
+import { Resolver } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { ServiceFault } from '../network/service-fault';
+import type { ProbeFinding, ProbeRun } from './run-probes';
+
+export const RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TXT'] as const;
+
+export type RecordType = (typeof RECORD_TYPES)[number];
+
+export interface DnsProbe {
+  readonly name: string;
+  readonly type: RecordType;
+  /** Such as `127.0.0.1:53`; those of the machine when it is undefined. */
+  readonly server?: string | undefined;
+  /** All of these have to be among the answers. */
+  readonly expected: readonly string[];
+  readonly timeoutMs: number;
+}
+
+export interface DnsFinding extends ProbeFinding {
+  readonly latencyMs: number;
+  /** In order. */
+  readonly answers: readonly string[];
+}
+
+const ANSWERS_MAX = 50;
+
+/**
+ * Asks a server of names, past the caches and files of this machine.
+ * @throws {ServiceFault} when there is no answer
+ */
+export async function probeDns(probe: DnsProbe, { nowMs, signal }: ProbeRun): Promise<DnsFinding> {
+  const resolver = new Resolver({ timeout: probe.timeoutMs, tries: 1 });
+  if (probe.server !== undefined) resolver.setServers([probe.server]);
+  const giveUp = () => resolver.cancel();
+  signal.addEventListener('abort', giveUp);
+  const beganMs = nowMs();
+  try {
+    const records: unknown = await (probe.type === 'PTR' && isIP(probe.name) !== 0
+      ? resolver.reverse(probe.name)
+      : resolver.resolve(probe.name, probe.type));
+    const answers = [records].flat().map(recordText).toSorted().slice(0, ANSWERS_MAX);
+    return judge(probe, answers, nowMs() - beganMs);
+  } catch (cause) {
+    throw dnsFault(probe, cause, signal);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+function judge({ expected }: DnsProbe, answers: readonly string[], latencyMs: number): DnsFinding {
+  const said = answers.map((each) => each.toLowerCase());
+  const missing = expected.filter((each) => !said.includes(each.toLowerCase()));
+  const finding = { latencyMs, answers };
+  if (missing.length === 0) return { up: 1, ...finding };
+  const problem = `no ${missing.join(', ')} among the answers: ${answers.join(', ') || 'none'}`;
+  return { up: 0, problem, ...finding };
+}
+
+/** `10 mail.example` for MX, `0 5 443 shop.example` for SRV. */
+function recordText(record: unknown): string {
+  if (Array.isArray(record)) return record.join('').slice(0, 300);
+  if (typeof record !== 'object' || record === null) return String(record).toLowerCase();
+  const { exchange, priority, weight, port, name } = record as Record<string, unknown>;
+  const words = exchange === undefined ? [priority, weight, port, name] : [priority, exchange];
+  return words.join(' ').toLowerCase();
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'there is no such name',
+  ENODATA: 'the name has no record of this type',
+  ESERVFAIL: 'the server failed',
+  EREFUSED: 'the server refused',
+  ECONNREFUSED: 'no server listens there',
+  ETIMEOUT: 'no answer came in time',
+  ECANCELLED: 'no answer came in time',
+};
+
+function dnsFault({ name, type, server }: DnsProbe, cause: unknown, signal: AbortSignal) {
+  const code = signal.aborted ? 'ETIMEOUT' : String(Object(cause).code);
+  const by = server === undefined ? '' : ` asked of ${server}`;
+  return new ServiceFault('broken', `${type} of ${name}${by}: ${REASONS[code] ?? code}`, { cause });
+}
