@@ -25,5 +25,7 @@ run(async () => {
 function runnable() {
   return readdirSync(join(root, 'tests/bench'))
     .map((file) => file.replace(/\.ts$/, ''))
-    .filter((name) => ['agents', 'checks', 'expression', 'server', 'transfer'].includes(name));
+    .filter((name) =>
+      ['agents', 'check-list', 'checks', 'expression', 'server', 'transfer'].includes(name),
+    );
 }
