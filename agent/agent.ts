@@ -23,9 +23,8 @@ import { findPack } from './packs/find-in-pack';
 import type { Packs } from './packs/pack-store';
 import { parameterScope } from './packs/parameter-scope';
 import type { Roles } from './roles/roles';
-import { checkCardOf } from './telling/check-card';
-import { packCardOf, packFaultsOf } from './telling/pack-card';
-import { Telling } from './telling/telling';
+import { createTelling } from './telling/create-telling';
+import type { Telling } from './telling/telling';
 import type { Uplink } from './uplink/uplink';
 
 export interface AgentDeps {
@@ -86,7 +85,13 @@ export class Agent {
     this.#evaluator = this.#createEvaluator();
     this.#takeFunctions(packs);
     this.#monitoring = this.#createMonitoring();
-    this.#telling = this.#createTelling();
+    this.#telling = createTelling({
+      clock,
+      log: log.part('telling'),
+      sink: uplink.sink,
+      monitoring: this.#monitoring,
+      tree: () => this.#packs.tree,
+    });
   }
 
   /** Those in force. */
@@ -253,29 +258,6 @@ export class Agent {
         checkChanged: (report, events) => this.#telling.checkChanged(report, events),
         groupChanged: (change) => this.#telling.groupChanged(change),
         changed: (kind) => this.#telling.changed(kind),
-      },
-    });
-  }
-
-  #createTelling(): Telling {
-    const { clock, log, uplink } = this.#deps;
-    const { checks, detection, roles } = this.#monitoring;
-    return new Telling({
-      clock,
-      log: log.part('telling'),
-      sink: uplink.sink,
-      checks: {
-        reports: () => checks.reports(),
-        report: (id) => checks.report(id),
-        explain: (id) => checks.explain(id),
-      },
-      sources: {
-        check: () => checks.definitions().map(checkCardOf),
-        pack: () => this.#packs.tree.packs.map(packCardOf),
-        'pack-faults': () => packFaultsOf(this.#packs.tree),
-        detector: () => detection.cards(),
-        role: () => roles.cards(),
-        groups: () => ({ memberships: [...detection.memberships()] }),
       },
     });
   }

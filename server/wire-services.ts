@@ -78,8 +78,8 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const sharedBus = await shareBus({ bus, database, entries, log: log.part('live') });
   const claims = new Claims({ database, clock, log: log.part('jobs') });
   const expireToo = () => expireCheckEvents(database, clock.wallMs() - CHECK_EVENTS_KEPT_MS);
-  const samplePart = await openSamplePart({ ...deps, log: log.part('samples'), claims, expireToo });
-  const { samples, metrics } = samplePart;
+  const sampleTools = { log: log.part('samples'), claims, expireToo };
+  const { samples, metrics, ...samplePart } = await openSamplePart({ ...deps, ...sampleTools });
   const audit = await openAuditService({ ...deps, log: log.part('audit') });
   const backupTools = { audit, claim: claims.claim('backup'), log: log.part('backups') };
   const backupPart = openBackupPart({ ...deps, ...backupTools });
@@ -87,13 +87,12 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const stores = { entries, nodes, collectors, documents, samples };
   const shared = { database, clock, bus, audit, metrics, ...stores };
   const enrolmentPart = await openEnrolmentPart({ ...deps, ...shared, log: log.part('enrolment') });
-  const { identity, admitter } = enrolmentPart;
-  const ingest = openIngestPart({ ...shared, identity, admitter, log: log.part('agents') });
+  const ingest = openIngestPart({ ...shared, ...enrolmentPart, log: log.part('agents') });
   const scopes = scopesOf(appRouter._def.procedures);
   const accountPart = openAccountPart({ ...deps, bus, audit, timeline, scopes });
   const loop = createLoopMonitor(clock);
-  const silenceTools = { claim: claims.claim('silence'), log: log.part('nodes') };
-  const silence = startSilenceWatch({ ...shared, ...silenceTools });
+  const claimSilence = claims.claim('silence');
+  const silence = startSilenceWatch({ ...shared, log: log.part('nodes'), claim: claimSilence });
   loop.start();
   await claims.start();
 

@@ -136,6 +136,7 @@ describe('time and chance are handed in; only secrets and ids come from node:cry
     'app/(dashboard)/_components/add-node/awaited-nodes.tsx',
     // Timers of what a person does: the mark behind a copy, the pause between two keys.
     'app/_components/ui/copy-button.tsx',
+    'app/_components/ui/query-field.tsx',
     'app/(dashboard)/nodes/_components/node-filter.tsx',
     'app/(dashboard)/settings/audit/_components/audit-filter.tsx',
   ]);

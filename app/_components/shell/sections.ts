@@ -1,12 +1,10 @@
 import {
   Boxes,
   CircleCheck,
-  FlaskConical,
   LayoutGrid,
   type LucideIcon,
   Server,
   Settings,
-  SquareFunction,
   Tag,
 } from 'lucide-react';
 
