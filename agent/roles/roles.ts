@@ -47,6 +47,7 @@ export class Roles {
   readonly #entries = new Map<string, RoleEntry>();
   #cancel: Cancel | undefined;
   #dueMs = 0;
+  #isLooking = false;
   #stopped = false;
 
   constructor(deps: RolesDeps) {
@@ -121,20 +122,25 @@ export class Roles {
     this.#dueMs = dueMs;
     this.#cancel = clock.after(delayMs, () => {
       this.#cancel = undefined;
-      void this.#lookAtAll();
+      // A condition may ask the machine, which takes its time.
+      if (this.#isLooking) this.#lookAfter(SETTLE_MS);
+      else void this.#lookAtAll();
     });
   }
 
   async #lookAtAll(): Promise<void> {
+    this.#isLooking = true;
     const reports = this.#entries.size === 0 ? [] : this.#deps.checks();
     for (const entry of this.#entries.values()) await this.#lookAt(entry, reports);
+    this.#isLooking = false;
     this.#lookAfter(LOOK_EVERY_MS);
   }
 
   async #lookAt(entry: RoleEntry, reports: readonly CheckReport[]): Promise<void> {
     try {
       const around = this.#surroundings(entry, reports);
-      this.#take(entry, await roleHealth(entry.role, around, reports));
+      const found = await roleHealth(entry.role, around, reports);
+      if (!this.#stopped) this.#take(entry, found);
     } catch (error) {
       this.#deps.log.error('a role failed', { role: entry.role.id, reason: messageOf(error) });
     }
