@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BuiltAgent, exitOf } from './built-agent';
@@ -182,6 +182,12 @@ describe('roles and checks', () => {
       stderr: expect.stringContaining('did you mean name?'),
     });
     expect((await built.on('agent', 'parameters', 'set', 'groups', 'x')).code).toBe(2);
+    const folder = join(built.directory, 'of-npm-start');
+    mkdirSync(folder);
+    symlinkSync(built.data, join(folder, 'agent'));
+    expect(
+      await built.run(['agent', 'parameters', 'get', 'name'], { OPSBRO_DATA: folder }),
+    ).toMatchObject({ code: 0, stdout: 'box\n' });
     expect((await built.on('agent', 'parameters', 'get', 'server')).code).toBe(1);
   });
 });
