@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Clock } from '@/common/clock';
-import { COLLECTOR_STATES, type CollectorState } from '@/common/domain/collector';
 import { type DesiredState, NO_DESIRED_STATE } from '@/common/domain/desired-state';
 import type { Explanation } from '@/common/expression/explain';
 import type { FunctionDoc } from '@/common/expression/function-table';
@@ -8,20 +7,23 @@ import type { Json } from '@/common/json';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
 import type { CheckRunner } from './checks/check-runner';
+import { countStates } from './collectors/count-states';
 import type { Host } from './collectors/host';
 import { CollectorRunner } from './collectors/runner';
 import type { AgentConfig } from './config/config';
 import type { Detection } from './detection/detection';
 import { GroupStore } from './detection/group-store';
 import { NodeGroups } from './detection/node-groups';
+import { type AgentEvaluators, createAgentEvaluators } from './expression/agent-evaluators';
 import { loneClusterFacts } from './expression/cluster-facts';
-import { createEvaluator, type Evaluator } from './expression/evaluator';
 import { createMachineFacts } from './expression/machine-facts';
 import type { AgentInfo, CollectorDetail } from './local-api/local-api';
 import { Monitoring } from './monitoring';
 import { findPack } from './packs/find-in-pack';
 import type { Packs } from './packs/pack-store';
 import { parameterScope } from './packs/parameter-scope';
+import { AnswerQuestions } from './questions/answer-questions';
+import { createAnswerers } from './questions/create-answerers';
 import type { Roles } from './roles/roles';
 import { createTelling } from './telling/create-telling';
 import type { Telling } from './telling/telling';
@@ -58,10 +60,11 @@ export class Agent {
   /** The groups that this machine is in. */
   readonly groups: NodeGroups;
   readonly #runner: CollectorRunner;
-  readonly #evaluator: Evaluator;
+  readonly #evaluators: AgentEvaluators;
   readonly #monitoring: Monitoring;
   readonly #startedMs: number;
   readonly #telling: Telling;
+  readonly #questions: AnswerQuestions;
   #packs: Packs;
   #desired: DesiredState = NO_DESIRED_STATE;
 
@@ -82,16 +85,11 @@ export class Agent {
       onRun: (collector) => this.#monitoring.collectorRan(collector),
     });
     this.groups = this.#createGroups();
-    this.#evaluator = this.#createEvaluator();
+    this.#evaluators = this.#createEvaluators();
     this.#takeFunctions(packs);
     this.#monitoring = this.#createMonitoring();
-    this.#telling = createTelling({
-      clock,
-      log: log.part('telling'),
-      sink: uplink.sink,
-      monitoring: this.#monitoring,
-      tree: () => this.#packs.tree,
-    });
+    this.#telling = this.#createTelling();
+    this.#questions = this.#createQuestions();
   }
 
   /** Those in force. */
@@ -125,6 +123,7 @@ export class Agent {
     this.#monitoring.load(this.#packs.tree.packs);
     this.#telling.tellAll();
     uplink.onForgotten(() => this.#telling.tellAll());
+    uplink.onQuestion((asked) => this.#questions.answer(asked));
     this.#monitoring.start();
     this.#runner.start();
     uplink.start();
@@ -172,7 +171,7 @@ export class Agent {
       startedMs: this.#startedMs,
       dataDirectory: config.dataDirectory,
       uplink: uplink.status(),
-      collectors: this.#countByState(),
+      collectors: countStates(this.#runner.state()),
       rssBytes: process.rssBytes(),
       cpuMs: process.cpuMs(),
     };
@@ -196,7 +195,7 @@ export class Agent {
   }
 
   functions(): readonly FunctionDoc[] {
-    return this.#evaluator.functions();
+    return this.#evaluators.own.functions();
   }
 
   /**
@@ -205,7 +204,7 @@ export class Agent {
    */
   async evaluate(expression: string, pack?: string): Promise<Explanation> {
     const found = pack === undefined ? undefined : findPack(this.#packs.tree, pack);
-    return this.#evaluator.evaluate(expression, found && parameterScope(found));
+    return this.#evaluators.own.evaluate(expression, found && parameterScope(found));
   }
 
   /** @throws {AppError} CONFLICT for an agent without a server */
@@ -214,7 +213,7 @@ export class Agent {
   }
 
   #takeFunctions({ functions }: Packs): void {
-    this.#evaluator.use(functions.map((each) => each.function));
+    this.#evaluators.use(functions.map((each) => each.function));
   }
 
   #createGroups(): NodeGroups {
@@ -224,20 +223,17 @@ export class Agent {
     return new NodeGroups({ clock, log: own, store });
   }
 
-  #createEvaluator(): Evaluator {
+  #createEvaluators(): AgentEvaluators {
     const { clock, random, variables } = this.#deps;
-    const runner = this.#runner;
-    const cluster = loneClusterFacts(this.groups);
-    return createEvaluator({
+    return createAgentEvaluators({
       clock,
       random,
-      host: createMachineFacts({ cluster, environment: variables }),
+      runner: this.#runner,
+      facts: createMachineFacts({
+        cluster: loneClusterFacts(this.groups),
+        environment: variables,
+      }),
       configuration: () => this.#configuration(),
-      collectors: {
-        names: () => runner.names(),
-        report: (name) => (runner.has(name) ? runner.report(name) : undefined),
-        data: (name) => (runner.has(name) ? runner.tree(name) : undefined),
-      },
     });
   }
 
@@ -248,7 +244,7 @@ export class Agent {
       clock,
       random,
       log,
-      evaluator: this.#evaluator,
+      evaluator: this.#evaluators.own,
       groups: this.groups,
       sink: uplink.sink,
       collectorState: (name) => (runner.has(name) ? runner.report(name).state : undefined),
@@ -260,6 +256,24 @@ export class Agent {
         changed: (kind) => this.#telling.changed(kind),
       },
     });
+  }
+
+  #createTelling(): Telling {
+    const { clock, log, uplink } = this.#deps;
+    const packs = () => this.#packs.tree;
+    return createTelling({ clock, log, sink: uplink.sink, monitoring: this.#monitoring, packs });
+  }
+
+  #createQuestions(): AnswerQuestions {
+    const { clock, log, config } = this.#deps;
+    const answerers = createAnswerers({
+      evaluators: this.#evaluators,
+      packs: () => this.#packs.tree,
+      monitoring: this.#monitoring,
+      runCollector: (name) => this.run(name),
+    });
+    const own = log.part('questions');
+    return new AnswerQuestions({ clock, log: own, answers: config.answers, answerers });
   }
 
   /** What `{{configuration.…}}` names: nothing of it is secret. */
@@ -281,11 +295,5 @@ export class Agent {
     this.groups.setGiven(state.groups);
     this.#runner.setIntervals(state.collectorIntervalsMs);
     this.#deps.log.info('desired state applied', { revision: state.revision });
-  }
-
-  #countByState(): Record<CollectorState, number> {
-    const counts = Object.fromEntries(COLLECTOR_STATES.map((state) => [state, 0]));
-    for (const { state } of this.#runner.state()) counts[state] = (counts[state] ?? 0) + 1;
-    return counts as Record<CollectorState, number>;
   }
 }

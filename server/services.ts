@@ -8,6 +8,7 @@ import type { HealthService } from './health/health-service';
 import type { MetricService } from './metrics/metric-service';
 import type { MonitoringServices } from './monitoring/monitoring-services';
 import type { NodeService } from './nodes/node-service';
+import type { QuestionService } from './questions/question-service';
 import type { TimelineService } from './timeline/timeline-service';
 import type { appRouter } from './trpc/app-router';
 
@@ -26,6 +27,7 @@ export interface Services extends AccountServices, EnrolmentServices, Monitoring
   readonly health: HealthService;
   readonly metrics: MetricService;
   readonly nodes: NodeService;
+  readonly questions: QuestionService;
   readonly timeline: TimelineService;
 }
 

@@ -1,6 +1,5 @@
 import type { Clock } from '@/common/clock';
 import type { TlsView } from '@/common/domain/enrolment';
-import { AppError } from '@/common/errors';
 import type { Log } from '@/common/log';
 import { openAuditService } from './audit/audit-service';
 import { openAccountPart } from './auth/account-part';
@@ -12,7 +11,7 @@ import { createCollectorService } from './collectors/collector-service';
 import { createCollectorStore } from './collectors/collector-store';
 import type { Database } from './db/database';
 import { openEnrolmentPart } from './enrolment/enrolment-part';
-import { createHealthService } from './health/health-service';
+import { createHealthService, type HealthServiceDeps } from './health/health-service';
 import { createLoopMonitor } from './health/loop-monitor';
 import { tlsProblems } from './http/tls-problems';
 import type { AgentSessions } from './ingest/agent-sessions';
@@ -27,6 +26,7 @@ import { createMonitoringServices } from './monitoring/monitoring-services';
 import { createNodeService } from './nodes/node-service';
 import { createNodeStore } from './nodes/node-store';
 import { startSilenceWatch } from './nodes/silence-watch';
+import { openQuestionPart } from './questions/question-service';
 import type { Services } from './services';
 import { createTimelineService, type TimelineService } from './timeline/timeline-service';
 import { createTimelineStore } from './timeline/timeline-store';
@@ -54,9 +54,6 @@ export interface WiredServices {
   stop(): Promise<void>;
 }
 
-const ask = () =>
-  Promise.reject(new AppError('UNREACHABLE', 'This server asks its agents nothing yet.'));
-
 function tlsProblemsOf({ tls, clock }: WireDeps): string[] {
   return tls === undefined ? [] : tlsProblems(tls(), clock.wallMs());
 }
@@ -66,44 +63,61 @@ async function tellStart(timeline: TimelineService, version: string): Promise<vo
   await timeline.record({ kind: 'server-started', nodeId: null, actor: 'server', text });
 }
 
+function createStores(database: Database) {
+  return {
+    nodes: createNodeStore(database),
+    checks: createCheckStore(database),
+    collectors: createCollectorStore(database),
+    entries: createTimelineStore(database),
+    documents: createDocumentStore(database),
+  };
+}
+
+interface HealthParts extends Pick<HealthServiceDeps, 'samples' | 'committer' | 'loop'> {
+  readonly backupPart: ReturnType<typeof openBackupPart>;
+}
+
+function createHealth(deps: WireDeps, { backupPart, ...parts }: HealthParts) {
+  return createHealthService({
+    ...deps,
+    ...parts,
+    dataDirectory: deps.directory,
+    problems: () => [...backupPart.services.backups.problems(), ...tlsProblemsOf(deps)],
+  });
+}
+
 /** Makes everything that stands on the database and hands each part what it needs. */
 export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const { database, clock, log } = deps;
   const bus = createBus();
-  const nodes = createNodeStore(database);
-  const checks = createCheckStore(database);
-  const collectors = createCollectorStore(database);
-  const entries = createTimelineStore(database);
-  const documents = createDocumentStore(database);
+  const stores = createStores(database);
+  const { entries, nodes, checks, collectors } = stores;
   const sharedBus = await shareBus({ bus, database, entries, log: log.part('live') });
   const claims = new Claims({ database, clock, log: log.part('jobs') });
   const expireToo = () => expireCheckEvents(database, clock.wallMs() - CHECK_EVENTS_KEPT_MS);
-  const sampleTools = { log: log.part('samples'), claims, expireToo };
-  const { samples, metrics, ...samplePart } = await openSamplePart({ ...deps, ...sampleTools });
+  const samplePart = await openSamplePart({ ...deps, log: log.part('samples'), claims, expireToo });
+  const { samples, metrics } = samplePart;
   const audit = await openAuditService({ ...deps, log: log.part('audit') });
   const backupTools = { audit, claim: claims.claim('backup'), log: log.part('backups') };
   const backupPart = openBackupPart({ ...deps, ...backupTools });
   const timeline = createTimelineService({ database, entries, bus, clock });
-  const stores = { entries, nodes, collectors, documents, samples };
-  const shared = { database, clock, bus, audit, metrics, ...stores };
+  const shared = { database, clock, bus, audit, metrics, samples, ...stores };
   const enrolmentPart = await openEnrolmentPart({ ...deps, ...shared, log: log.part('enrolment') });
-  const ingest = openIngestPart({ ...shared, ...enrolmentPart, log: log.part('agents') });
+  const { identity, admitter } = enrolmentPart;
+  const questionPart = openQuestionPart({ ...shared, log: log.part('questions') });
+  const { door, questions } = questionPart;
+  const { ask } = questions;
+  const admission = { identity, admitter, questions: door };
+  const ingest = openIngestPart({ ...shared, ...admission, log: log.part('agents') });
   const scopes = scopesOf(appRouter._def.procedures);
   const accountPart = openAccountPart({ ...deps, bus, audit, timeline, scopes });
   const loop = createLoopMonitor(clock);
-  const claimSilence = claims.claim('silence');
-  const silence = startSilenceWatch({ ...shared, log: log.part('nodes'), claim: claimSilence });
+  const silenceTools = { claim: claims.claim('silence'), log: log.part('nodes') };
+  const silence = startSilenceWatch({ ...shared, ...silenceTools });
   loop.start();
   await claims.start();
 
-  const health = createHealthService({
-    ...deps,
-    samples,
-    committer: ingest.committer,
-    loop,
-    dataDirectory: deps.directory,
-    problems: () => [...backupPart.services.backups.problems(), ...tlsProblemsOf(deps)],
-  });
+  const health = createHealth(deps, { samples, committer: ingest.committer, loop, backupPart });
   await tellStart(timeline, deps.version);
   return {
     services: {
@@ -112,16 +126,18 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       ...accountPart.services,
       ...enrolmentPart.services,
       ...backupPart.services,
-      ...createMonitoringServices({ ...shared, checks, ask }),
+      ...createMonitoringServices({ ...shared, ask }),
       collectors: createCollectorService({ collectors, bus, ask }),
       health,
       metrics,
       nodes: createNodeService({ database, nodes, checks, audit, timeline, bus, clock }),
+      questions,
       timeline,
     },
     sessions: ingest.sessions,
     async stop() {
       ingest.sessions.stop();
+      questionPart.stop();
       loop.stop();
       await backupPart.stop();
       await accountPart.stop();

@@ -8,6 +8,14 @@ const MEBIBYTE = 1_048_576;
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const satisfies LogLevel[];
 
+/**
+ * What is answered when the server asks. `checks`: why checks, detectors and roles are as they are, and
+ * to run checks and collectors now; `all`: expressions that somebody writes, too.
+ */
+const ANSWERS = ['all', 'checks', 'none'] as const;
+
+export type Answers = (typeof ANSWERS)[number];
+
 const COLLECTOR_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
 const collectorSetting = z.strictObject({
@@ -35,6 +43,11 @@ export const settings = z.strictObject({
     .optional()
     .describe('Groups that this node is in, besides those of its page and the detected ones.'),
   logLevel: oneOf(LOG_LEVELS).optional().describe('How much the log says; info.'),
+  answers: oneOf(ANSWERS)
+    .optional()
+    .describe(
+      'What people may ask this node through the server: all; checks, for what its own files define; none.',
+    ),
   packs: text('a path').optional().describe('The directory of packs.'),
   collectors: z
     .record(z.string().regex(COLLECTOR_NAME), collectorSetting)
@@ -66,6 +79,7 @@ export interface AgentConfig {
   /** Besides those that the server gives and detectors find. */
   readonly groups: readonly string[];
   readonly logLevel: LogLevel;
+  readonly answers: Answers;
   readonly packsDirectory: string;
   readonly collectors: Readonly<
     Record<
@@ -92,6 +106,7 @@ export function resolveConfig(layers: readonly Settings[], defaults: ConfigDefau
     name: first(({ name }) => name) ?? '',
     groups: first(({ groups }) => groups) ?? [],
     logLevel: first(({ logLevel }) => logLevel) ?? 'info',
+    answers: first(({ answers }) => answers) ?? 'all',
     packsDirectory: resolve(first(({ packs }) => packs) ?? defaults.packsDirectory),
     collectors: mergeCollectors(layers),
     outbox: {

@@ -25,6 +25,7 @@ export interface ConfigFlags {
   /** With commas between. */
   readonly groups?: string | undefined;
   readonly logLevel?: string | undefined;
+  readonly answers?: string | undefined;
   readonly packs?: string | undefined;
   readonly outboxMaxBytes?: string | undefined;
   readonly outboxMaxAge?: string | undefined;
@@ -134,6 +135,7 @@ const VARIABLES = {
   name: 'NAME',
   groups: 'GROUPS',
   logLevel: 'LOG_LEVEL',
+  answers: 'ANSWERS',
   packs: 'PACKS',
   'outbox.maxBytes': 'OUTBOX_MAX_BYTES',
   'outbox.maxAge': 'OUTBOX_MAX_AGE',
@@ -146,6 +148,7 @@ const FLAGS = {
   name: 'name',
   groups: 'groups',
   logLevel: 'logLevel',
+  answers: 'answers',
   packs: 'packs',
   'outbox.maxBytes': 'outboxMaxBytes',
   'outbox.maxAge': 'outboxMaxAge',

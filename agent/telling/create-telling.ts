@@ -12,17 +12,17 @@ export interface CreateTellingDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly sink: MonitoringSink;
-  readonly monitoring: Pick<Monitoring, 'checks' | 'detection' | 'roles'>;
-  /** The packs in force. */
-  readonly tree: () => PackTree;
+  readonly monitoring: Monitoring;
+  readonly packs: () => PackTree;
 }
 
-/** The telling of all that an agent has to tell. */
-export function createTelling({ clock, log, sink, monitoring, tree }: CreateTellingDeps): Telling {
-  const { checks, detection, roles } = monitoring;
+/** Tells what the parts of an agent know. */
+export function createTelling(deps: CreateTellingDeps): Telling {
+  const { clock, log, sink, packs } = deps;
+  const { checks, detection, roles } = deps.monitoring;
   return new Telling({
     clock,
-    log,
+    log: log.part('telling'),
     sink,
     checks: {
       reports: () => checks.reports(),
@@ -31,15 +31,18 @@ export function createTelling({ clock, log, sink, monitoring, tree }: CreateTell
     },
     sources: {
       check: () => checks.definitions().map(checkCardOf),
-      pack: () => tree().packs.map(packCardOf),
-      'pack-faults': () => packFaultsOf(tree()),
+      dashboard: () => dashboardsOf(packs()),
+      pack: () => packs().packs.map(packCardOf),
+      'pack-faults': () => packFaultsOf(packs()),
       detector: () => detection.cards(),
       role: () => roles.cards(),
-      dashboard: () =>
-        tree().packs.flatMap(({ files }) =>
-          files.dashboards.filter(({ enabled }) => enabled).map(dashboardCardOf),
-        ),
       groups: () => ({ memberships: [...detection.memberships()] }),
     },
   });
+}
+
+/** Those in force: the loader has left out what is wrong. */
+function dashboardsOf({ packs }: PackTree) {
+  const files = packs.flatMap((pack) => pack.files.dashboards);
+  return files.filter(({ enabled }) => enabled).map(dashboardCardOf);
 }

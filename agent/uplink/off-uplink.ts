@@ -23,6 +23,7 @@ export function offUplink({ identity, clock }: UplinkOptions, applier: DesiredAp
     sink: NOWHERE,
     desired: applier.current,
     onDesired: (apply) => applier.onDesired(apply),
+    onQuestion() {},
     onForgotten() {},
     status: () => ({
       serverUrl: null,

@@ -4,6 +4,7 @@ import WebSocket from 'ws';
 import type { Clock } from '@/common/clock';
 import { AppError } from '@/common/errors';
 import type { Enrolled, EnrolmentRequest } from '@/common/protocol/enrolment';
+import type { QuestionAnswer } from '@/common/protocol/question';
 import type { Announcement, Report } from '@/common/protocol/report';
 import type {
   Challenge,
@@ -54,6 +55,10 @@ export interface ServerLink {
   report(report: Report): Promise<ReportAnswer>;
   /** `onState` is given what the server says, unchecked, until the connection ends. */
   desired(onState: (state: unknown) => void): void;
+  /** `onQuestion` is given what the server asks, unchecked, until the connection ends. */
+  questions(onQuestion: (asked: unknown) => void): void;
+  /** An answer that comes too late is refused, which harms nobody. */
+  answer(answer: QuestionAnswer): Promise<void>;
   /** @param reason what `ended` shall tell */
   close(reason: AppError): void;
 }
@@ -104,6 +109,16 @@ export const connectServer: Connect = (url, clock) => {
         onError: (error) => connection.end(asAppError(error)),
         onStopped: () => connection.end(new AppError('UNREACHABLE', 'The server hung up.')),
       });
+    },
+    questions(onQuestion) {
+      client.questions.subscribe(undefined, {
+        onData: onQuestion,
+        onError: (error) => connection.end(asAppError(error)),
+        onStopped: () => connection.end(new AppError('UNREACHABLE', 'The server hung up.')),
+      });
+    },
+    async answer(given) {
+      await connection.call('answer', () => client.answer.mutate({ given }));
     },
     close: (reason) => connection.end(reason),
   };

@@ -1,5 +1,7 @@
 import type { Clock } from '@/common/clock';
+import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
+import type { QuestionAnswer } from '@/common/protocol/question';
 import type { Report } from '@/common/protocol/report';
 import type { Random } from '@/common/random';
 import { BacklogLane } from './backlog-lane';
@@ -19,6 +21,8 @@ export interface SessionOptions {
   readonly random: Random;
   readonly log: Log;
   readonly onDesired: (state: unknown) => void;
+  /** @returns nothing for what is no question */
+  readonly onQuestion: AnswerQuestion;
   readonly onDrained: () => void;
   /** Reports that the server took once and has no more. */
   readonly onMissing: (reports: number) => void;
@@ -28,6 +32,9 @@ export interface SessionOptions {
 
 /** A server tells no more ranges than these; with as many there may be others that it has. */
 const RANGES_TOLD_MAX = 1_000;
+
+/** @param asked what the server asks, unchecked @returns nothing for what is no question */
+export type AnswerQuestion = (asked: unknown) => Promise<QuestionAnswer | undefined>;
 
 /** A connection on which the server knows us: live reports on one lane, the backlog on another. */
 export class Session {
@@ -53,6 +60,7 @@ export class Session {
     const sender = new ReportSender({ link, outbox, current: epoch, log, protocol });
     await sender.announceCurrent();
     link.desired(options.onDesired);
+    if (protocol >= 3) listenToQuestions(link, options);
     const session = new Session(sender, options);
     void session.#backlog.run();
     return session;
@@ -72,4 +80,14 @@ export class Session {
     this.#live.close();
     this.#backlog.close();
   }
+}
+
+function listenToQuestions(link: ServerLink, { onQuestion, log }: SessionOptions): void {
+  link.questions((asked) => {
+    onQuestion(asked)
+      .then((answer) => answer && link.answer(answer))
+      .catch((error: unknown) => {
+        log.info('an answer was not taken', { reason: messageOf(error) });
+      });
+  });
 }

@@ -23,7 +23,7 @@ import { RepeatGuard } from './repeat-guard';
 import { ReportCollector } from './report-collector';
 import { type Connect, connectServer } from './server-link';
 import { agentSocketUrl } from './server-url';
-import { Session } from './session';
+import { type AnswerQuestion, Session } from './session';
 import type { UplinkStatus } from './uplink-status';
 
 export interface UplinkOptions extends Hello {
@@ -52,6 +52,8 @@ export interface Uplink {
   readonly desired: DesiredState;
   /** Calls at once with what is known from an earlier run, and with each that follows. */
   onDesired(apply: ApplyDesired): void;
+  /** Who answers what the server asks; without one, nobody does. */
+  onQuestion(answer: AnswerQuestion): void;
   /** Calls when the server lacks what it was told once, or was not told: tell all of it again. */
   onForgotten(tellAll: () => void): void;
   status(): UplinkStatus;
@@ -85,6 +87,7 @@ class LinkedUplink implements Uplink {
   #epoch: EpochState;
   #stopping = false;
   #tellAll: () => void = () => undefined;
+  #answer: AnswerQuestion = async () => undefined;
 
   constructor(options: UplinkOptions, url: string, store: DesiredStore) {
     const { epoch, dataDirectory, clock, random, log, serverKey = '' } = options;
@@ -128,6 +131,7 @@ class LinkedUplink implements Uplink {
           onDrained: () => this.#tellLoss(),
           onMissing: (reports) => this.#tell('samples-lost', missingText(reports)),
           onForgotten: () => this.#tellAll(),
+          onQuestion: (asked) => this.#answer(asked),
         }),
     });
   }
@@ -146,6 +150,10 @@ class LinkedUplink implements Uplink {
 
   onDesired(apply: ApplyDesired): void {
     this.#applier.onDesired(apply);
+  }
+
+  onQuestion(answer: AnswerQuestion): void {
+    this.#answer = answer;
   }
 
   onForgotten(tellAll: () => void): void {

@@ -1,5 +1,6 @@
 import type { DesiredState } from '@/common/domain/desired-state';
 import type { Enrolled, EnrolmentRequest } from '@/common/protocol/enrolment';
+import type { AskedQuestion, QuestionAnswer } from '@/common/protocol/question';
 import type { Acknowledgement, Announcement, Report } from '@/common/protocol/report';
 import type {
   Challenge,
@@ -55,6 +56,12 @@ export interface AgentConnection {
 
   /** The desired state as it is, then each later one, until `signal` ends it. */
   desired(signal: AbortSignal): AsyncIterable<DesiredState>;
+
+  /** What the agent is asked from now on, until `signal` ends it. */
+  questions(signal: AbortSignal): AsyncIterable<AskedQuestion>;
+
+  /** @throws {AppError} INVALID for an answer to what this node was not asked, or not any more */
+  answer(answer: QuestionAnswer): void;
 
   /** The socket is gone. */
   end(): void;

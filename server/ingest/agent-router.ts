@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { DesiredState } from '@/common/domain/desired-state';
 import { enrolmentRequest } from '@/common/protocol/enrolment';
+import { type AskedQuestion, questionAnswer } from '@/common/protocol/question';
 import { announcement, report } from '@/common/protocol/report';
 import {
   challengeRequest,
@@ -45,6 +47,17 @@ export const agentRouter = agentRouterOf({
   }): AsyncGenerator<DesiredState> {
     yield* ctx.connection.desired(signal ?? new AbortController().signal);
   }),
+
+  questions: agentProcedure.subscription(async function* ({
+    ctx,
+    signal,
+  }): AsyncGenerator<AskedQuestion> {
+    yield* ctx.connection.questions(signal ?? new AbortController().signal);
+  }),
+
+  answer: agentProcedure
+    .input(z.strictObject({ given: questionAnswer }))
+    .mutation(({ ctx, input }) => ctx.connection.answer(input.given)),
 });
 
 export type AgentRouter = typeof agentRouter;

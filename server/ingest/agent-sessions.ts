@@ -11,6 +11,7 @@ import type { ServerIdentity } from '../identity/server-identity';
 import type { Bus } from '../live/bus';
 import type { SampleStore } from '../metrics/sample-store';
 import type { NodeStore } from '../nodes/node-store';
+import type { QuestionDoor } from '../questions/question-service';
 import type { TimelineStore } from '../timeline/timeline-store';
 import { type AgentClock, createAgentClock } from './agent-clock';
 import type { AgentConnection } from './agent-connection';
@@ -37,6 +38,7 @@ export interface AgentSessionsDeps {
   readonly audit: AuditService;
   readonly entries: TimelineStore;
   readonly nodes: NodeStore;
+  readonly questions: QuestionDoor;
   readonly samples: SampleStore;
   readonly committer: Committer;
   readonly bus: Bus;
@@ -153,11 +155,11 @@ interface SessionState {
   close(reason: string): void;
 }
 
-/** What an agent that was let in may send. */
+/** What an agent that was let in may send, and what it is asked. */
 function createIntake(
   deps: AgentSessionsDeps,
   { member, epoch, agentClock, close }: SessionState,
-): Pick<AgentConnection, 'announce' | 'report'> {
+): Pick<AgentConnection, 'announce' | 'report' | 'questions' | 'answer'> {
   const tables = new Map<string, SlotTable>();
 
   function tableOf(epoch: string): SlotTable {
@@ -171,6 +173,9 @@ function createIntake(
   }
 
   return {
+    questions: (signal) => deps.questions.follow(member(), signal),
+    answer: (answer) => deps.questions.answer(member(), answer),
+
     async announce({ epoch: run, series }) {
       const descriptions = series.map(({ slot: _slot, ...description }) => description);
       const ids = await deps.samples.resolve(deps.database, member(), descriptions);

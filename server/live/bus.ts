@@ -9,6 +9,15 @@ export type LiveEvent =
   | { readonly kind: 'desired'; readonly nodeId: string }
   /** How checks stand, what happened to them, or what defines them: packs too. */
   | { readonly kind: 'checks'; readonly nodeId: string }
+  /** An agent is asked, by a server that it is not connected to. */
+  | { readonly kind: 'question'; readonly nodeId: string; readonly id: string }
+  /** Its question was taken to the agent, or answered. */
+  | {
+      readonly kind: 'answer';
+      readonly nodeId: string;
+      readonly id: string;
+      readonly isTaken: boolean;
+    }
   /** The groups of a node, what detects them, or its roles. */
   | { readonly kind: 'groups'; readonly nodeId: string }
   /** Somebody's rights ended or changed: of a person, of one session, or of one token. */
@@ -107,6 +116,8 @@ function keyOf(event: LiveEvent): string {
   if (event.kind === 'timeline') return event.entry.id;
   if (event.kind === 'resync') return '';
   if (event.kind === 'enrolment') return `${event.nodeId} ${event.tokenId} ${event.what}`;
+  if (event.kind === 'question') return event.id;
+  if (event.kind === 'answer') return `${event.id} ${event.isTaken}`;
   if (event.kind !== 'access') return event.nodeId;
   return `${event.userId ?? ''} ${event.sessionId ?? ''} ${event.tokenId ?? ''}`;
 }

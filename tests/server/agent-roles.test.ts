@@ -7,12 +7,14 @@ import { outcomeOf, proceduresOf, tripwire } from './roles-rig';
 /** `stranger`: leads to a proof and no further. */
 const AGENT_DEMANDS: Readonly<Record<string, 'stranger' | 'agent'>> = {
   announce: 'agent',
+  answer: 'agent',
   challenge: 'stranger',
   changeKey: 'agent',
   confirm: 'agent',
   desired: 'agent',
   enrol: 'stranger',
   open: 'stranger',
+  questions: 'agent',
   report: 'agent',
 };
 const agentProcedures = proceduresOf(agentRouter);

@@ -9,6 +9,7 @@ import type { AgentEvent } from '@/common/domain/timeline';
 import { AppError } from '@/common/errors';
 import { fingerprintOf, isSignedBy, signerOfSeed } from '@/common/node/ed25519';
 import { nodeIdOf } from '@/common/node/node-id';
+import { systemClock } from '@/common/node/system-clock';
 import type { Announcement, Report } from '@/common/protocol/report';
 import { eachSample } from '@/common/protocol/sample-frame';
 import {
@@ -24,6 +25,7 @@ import { wire } from '@/common/protocol/wire';
 import type { AgentConnection } from '@/server/ingest/agent-connection';
 import { agentRouter } from '@/server/ingest/agent-router';
 import { createAgentContext } from '@/server/ingest/agent-trpc';
+import { QuestionDesk } from '@/server/questions/question-desk';
 
 export interface ReceivedSample {
   readonly epoch: string;
@@ -52,6 +54,8 @@ export class AgentServer {
   beforeCommit: (report: Report) => Promise<void> | void = () => undefined;
   /** Runs between commit and acknowledgement. */
   beforeAcknowledgement: (report: Report) => Promise<void> | void = () => undefined;
+  /** Questions to whoever listens; there is one node only. */
+  readonly desk = new QuestionDesk(systemClock);
   /** What `open` tells of received reports; by default the truth. */
   tellReceived = true;
   readonly #signer = signerOfSeed(new Uint8Array(randomBytes(32)));
@@ -146,6 +150,8 @@ export class AgentServer {
       announce: async (announcement) => this.#announce(announcement),
       report: (report) => this.#commit(report, socket),
       desired: (signal) => this.#watch(signal),
+      questions: (signal) => this.desk.follow('', signal),
+      answer: (answer) => void this.desk.answer('', answer),
     };
   }
 

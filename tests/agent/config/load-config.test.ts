@@ -31,6 +31,7 @@ describe('where settings come from', () => {
       name: '',
       groups: [],
       logLevel: 'info',
+      answers: 'all',
       packsDirectory: '/packs',
       collectors: {},
       outbox: { bytes: 64 * 1_048_576, ageMs: 7 * 86_400_000 },
@@ -39,11 +40,12 @@ describe('where settings come from', () => {
 
   test('flags outrank the environment, and it the file', () => {
     const file = 'name: file\nlogLevel: debug\nserver: wss://file.example\n';
-    const variables = { NAME: 'variable', LOG_LEVEL: 'warn' };
+    const variables = { NAME: 'variable', LOG_LEVEL: 'warn', ANSWERS: 'none' };
     const config = load({ file, variables, flags: { name: 'flag' } });
     expect(config).toMatchObject({
       name: 'flag',
       logLevel: 'warn',
+      answers: 'none',
       server: 'wss://file.example',
     });
   });
@@ -115,6 +117,7 @@ describe('a mistake names where it was made, the key and the form', () => {
   });
 
   test.each<[Record<string, string>, string]>([
+    [{ ANSWERS: 'no' }, 'The variable OPSBRO_ANSWERS: answers: expected one of all, checks, none'],
     [{ LOG_LEVEL: 'loud' }, 'The variable OPSBRO_LOG_LEVEL: logLevel: expected one of'],
     [
       { OUTBOX_MAX_AGE: '3' },

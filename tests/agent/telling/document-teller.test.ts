@@ -20,6 +20,7 @@ beforeEach(() => {
   const none = () => [];
   const sources: DocumentSources = {
     check: () => checks,
+    dashboard: none,
     detector: none,
     role: none,
     pack: none,

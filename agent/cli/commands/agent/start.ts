@@ -15,6 +15,7 @@ export default defineCommand({
     name: words.describe('What people shall call this node; the host name by default.'),
     groups: words.describe('Groups that this node is in, such as web,db.'),
     logLevel: words.describe('debug, info, warn or error.'),
+    answers: words.describe('What the server may ask this node: all, checks or none.'),
     packs: words.describe('Directory of packs.'),
     outboxMaxBytes: words.describe('How much to keep while the server does not answer: 64MiB.'),
     outboxMaxAge: words.describe('How long to keep it: 7d.'),

@@ -1,0 +1,37 @@
+import type { AgentEvaluators } from '../expression/agent-evaluators';
+import type { CollectorDetail } from '../local-api/local-api';
+import type { Monitoring } from '../monitoring';
+import { findPack } from '../packs/find-in-pack';
+import type { PackTree } from '../packs/pack-tree';
+import { parameterScope } from '../packs/parameter-scope';
+import type { Answerers } from './answer-questions';
+import { completePath } from './complete-path';
+
+export interface CreateAnswerersDeps {
+  readonly evaluators: Pick<AgentEvaluators, 'reserved' | 'collectors'>;
+  readonly packs: () => PackTree;
+  readonly monitoring: Monitoring;
+  readonly runCollector: (name: string) => Promise<CollectorDetail>;
+}
+
+/** What the parts of an agent answer; see `AgentQuestion` for each. */
+export function createAnswerers(deps: CreateAnswerersDeps): Answerers {
+  const { evaluators, packs, runCollector } = deps;
+  const { checks, detection, roles } = deps.monitoring;
+  const packOf = (name: string) => (name === '' ? undefined : findPack(packs(), name));
+  return {
+    evaluate({ expression, pack }) {
+      const found = packOf(pack);
+      return evaluators.reserved.evaluate(expression, found && parameterScope(found));
+    },
+    complete({ text, pack }) {
+      const names = packOf(pack)?.parameters.map(({ name }) => name) ?? [];
+      return completePath(text, evaluators.collectors, names);
+    },
+    'explain-check': ({ check }) => checks.explain(check),
+    'run-check': ({ check }) => checks.run(check),
+    'run-collector': ({ collector }) => runCollector(collector),
+    'explain-detector': ({ detector }) => detection.explain(detector),
+    'explain-role': async ({ role }) => (await roles.explain(role)).healthyIf,
+  };
+}
