@@ -66,7 +66,8 @@ export class AnswerQuestions {
     if (asked === undefined) {
       return { id, answer: refused('INVALID', 'This agent does not know such a question.') };
     }
-    log.info('the server asks', { question: asked.question.ask });
+    const { ask } = asked.question;
+    log[RUNS.includes(ask) ? 'info' : 'debug']('the server asks', { question: ask });
     return { id, answer: await this.#answerInTurn(asked.question) };
   }
 

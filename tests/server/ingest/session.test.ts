@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openIdentity } from '@/agent/uplink/identity';
 import type { SessionProof } from '@/common/protocol/session';
+import { PROTOCOL, PROTOCOL_MIN } from '@/common/protocol/version';
 import { admin, startTestServer, type TestServer, viewer } from '../../support/test-server';
 import { seriesOf, startTestAgent, TestAgent } from './test-agent';
 
@@ -75,7 +76,7 @@ describe('an agent is refused', () => {
     agent.tamper = (link) => ({ open: (proof) => link.open({ ...proof, protocol: 99 }) });
     agent.start();
     expect(await refusal()).toBe(
-      'This server speaks protocol 2 to 2, the agent 99: install the agent that comes with the server.',
+      `This server speaks protocol ${PROTOCOL_MIN} to ${PROTOCOL}, the agent 99: install the agent that comes with the server.`,
     );
   });
 
