@@ -67,6 +67,7 @@ export function ticksOf(
 
 function worstWithin(spans: readonly CheckSpan[], fromMs: number, toMs: number): CheckState | null {
   let worst: CheckState | null = null;
+  if (toMs <= fromMs) return worst;
   for (const [index, { fromMs: beginsMs, state }] of spans.entries()) {
     const endsMs = spans[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
     if (beginsMs >= toMs || endsMs <= fromMs) continue;
