@@ -14,7 +14,12 @@ export function attentionOf(
     ...problems.map(attentionOfCheck),
   ];
   const rank = ({ kind }: Attention) => WORST_FIRST.indexOf(kind);
-  return found.sort((a, b) => rank(a) - rank(b) || (a.sinceMs ?? 0) - (b.sinceMs ?? 0));
+  return found.sort((a, b) => rank(a) - rank(b) || ageOf(a) - ageOf(b));
+}
+
+/** Who is silent for longest comes first; of checks, what is new. */
+function ageOf({ check, sinceMs }: Attention): number {
+  return check === null ? (sinceMs ?? 0) : -(sinceMs ?? 0);
 }
 
 const WORST_FIRST: readonly Attention['kind'][] = [

@@ -71,10 +71,11 @@ export function Fleet({ nodes, nowMs }: FleetProps) {
 
 /** What each shape means; of those that stand above. */
 const LEGEND = [
-  ['warning', 'Collector fails'],
-  ['stale', 'No data'],
+  ['critical', 'A check is critical, or quarantined'],
+  ['warning', 'A check warns, or a collector fails'],
+  ['unknown', 'A check cannot tell'],
+  ['stale', 'No data, of the node or of a check'],
   ['pending', 'Not reported yet, or awaiting approval'],
-  ['critical', 'Quarantined'],
   ['revoked', 'Revoked'],
 ] as const satisfies readonly (readonly [StatusKind, string])[];
 

@@ -34,7 +34,9 @@ export function CheckFilter({ params, page, onChange }: CheckFilterProps) {
         placeholder="Groups: web & !db"
         isCode
       />
-      <StateChips params={params} page={page} onChange={onChange} />
+      {params.view === 'list' && (
+        <StateChips params={params} page={page} onChange={onChange} />
+      )}
       <SilentChip params={params} page={page} onChange={onChange} />
       <LinkedChips params={params} page={page} onChange={onChange} />
     </search>
