@@ -28,10 +28,6 @@ export function countsOf(counts: readonly number[]): CheckCounts {
   return Object.fromEntries(told) as CheckCounts;
 }
 
-export function addCounts(one: CheckCounts, other: CheckCounts): CheckCounts {
-  return countsOf(CHECK_STATES_BY_RANK.map((state) => one[state] + other[state]));
-}
-
 export function sumOfCounts(
   counts: CheckCounts,
   states: readonly CheckState[] = CHECK_STATES,

@@ -26,7 +26,7 @@ export interface CheckServiceDeps {
 const GATHER_MS = 500;
 
 /** What a bar of ticks shows. */
-export const SPANS_MS = 24 * 3_600_000;
+const SPANS_MS = 24 * 3_600_000;
 
 const EVERYTHING: CheckFilter = { group: '', query: '', silent: 'any', all: false };
 

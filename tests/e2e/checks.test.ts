@@ -42,7 +42,10 @@ test(
     setParameter('memory_critical', 1);
     setParameter('memory_warning', 1);
     await row.getByText('Critical', { exact: true }).waitFor({ timeout: LIVE_MS_MAX });
-    await page.getByRole('navigation', { name: 'Main' }).getByText(/\d with a problem/).waitFor();
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByText(/\d with a problem/)
+      .waitFor();
 
     await row.getByRole('link', { name: 'linux.memory' }).click();
     await page.getByRole('heading', { level: 1, name: 'linux.memory' }).waitFor();

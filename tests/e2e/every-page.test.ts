@@ -25,8 +25,8 @@ afterAll(async () => {
   await launched?.[Symbol.asyncDispose]();
 });
 
-/** Fifteen pages, each in a window of its own. */
-const PAGES_MS_MAX = 300_000;
+/** Over twenty pages, each in a window of its own. */
+const PAGES_MS_MAX = 450_000;
 
 const looks = [
   { name: 'wide and light', viewport: wide, colorScheme: 'light' as const },
@@ -52,6 +52,12 @@ describe('every page', () => {
     '/nodes',
     '/nodes?add=true',
     nodePath,
+    '/checks',
+    '/checks?state=any',
+    '/checks?view=node',
+    '/checks?group=no%20%26',
+    '/checks/linux.memory',
+    `${nodePath}/checks`,
     `${nodePath}/collectors`,
     `${nodePath}/facts`,
     `${nodePath}/timeline`,

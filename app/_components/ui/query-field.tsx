@@ -1,7 +1,6 @@
 'use client';
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { cx } from '@/app/_lib/cx';
 import { Input } from './input';
 
 const TYPING_MS = 250;
@@ -11,14 +10,10 @@ interface QueryFieldProps {
   readonly onChange: (value: string) => void;
   readonly label: string;
   readonly placeholder: string;
-  /** The one that `/` goes to. */
-  readonly isPageFilter?: boolean;
-  readonly isCode?: boolean;
 }
 
-/** Asks when the writer pauses; follows the address when that changes by other means. */
-export function QueryField(props: QueryFieldProps) {
-  const { value, onChange, label, placeholder, isPageFilter = false, isCode = false } = props;
+/** A page's filter, where `/` leads: asks when the writer pauses, follows the address. */
+export function QueryField({ value, onChange, label, placeholder }: QueryFieldProps) {
   const [text, setText] = useState(value);
   const [asked, setAsked] = useState(value);
   if (asked !== value) {
@@ -46,7 +41,7 @@ export function QueryField(props: QueryFieldProps) {
         strokeWidth={1.75}
       />
       <Input
-        {...(isPageFilter ? { 'data-filter': true } : {})}
+        data-filter
         type="search"
         value={text}
         onChange={({ target }) => setText(target.value)}
@@ -54,10 +49,7 @@ export function QueryField(props: QueryFieldProps) {
         placeholder={placeholder}
         aria-label={label}
         spellCheck={false}
-        className={cx(
-          'pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden',
-          isCode && text !== '' && 'font-mono',
-        )}
+        className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
       />
       {text !== '' && (
         <button

@@ -1,5 +1,6 @@
 'use client';
 import { X } from 'lucide-react';
+import { GroupSetField } from '@/app/_components/group-set-field';
 import { CHECK_STATUS } from '@/app/_components/ui/check-status';
 import { QueryField } from '@/app/_components/ui/query-field';
 import { StatusIcon } from '@/app/_components/ui/status';
@@ -25,18 +26,15 @@ export function CheckFilter({ params, page, onChange }: CheckFilterProps) {
         onChange={(q) => onChange({ q })}
         label="Filter checks"
         placeholder="Check, node or output"
-        isPageFilter
       />
-      <QueryField
+      <GroupSetField
+        label="On nodes in groups"
+        placeholder="Groups: web & !db"
         value={params.group}
         onChange={(group) => onChange({ group })}
-        label="Nodes by groups"
-        placeholder="Groups: web & !db"
-        isCode
+        className="w-full sm:w-64"
       />
-      {params.view === 'list' && (
-        <StateChips params={params} page={page} onChange={onChange} />
-      )}
+      {params.view === 'list' && <StateChips params={params} page={page} onChange={onChange} />}
       <SilentChip params={params} page={page} onChange={onChange} />
       <LinkedChips params={params} page={page} onChange={onChange} />
     </search>

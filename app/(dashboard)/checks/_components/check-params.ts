@@ -45,7 +45,7 @@ export const checkParams = {
 export type CheckParams = inferParserType<typeof checkParams>;
 export type CheckChange = Partial<CheckParams>;
 
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 const LENGTH_MAX = { query: 128, group: 1_024, pack: 64, check: 200, node: 64, after: 1_024 };
 

@@ -46,7 +46,7 @@ export function CheckView({ first, firstParams }: CheckViewProps) {
     void setParams(
       { after: null, ...wanted },
       {
-        history: wanted.q === undefined && wanted.group === undefined ? 'push' : 'replace',
+        history: wanted.q === undefined ? 'push' : 'replace',
       },
     );
   const [held, setHeld] = useState(false);

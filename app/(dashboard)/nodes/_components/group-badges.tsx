@@ -2,7 +2,7 @@
 import { parseAsString, useQueryState } from 'nuqs';
 import { Badge } from '@/app/_components/ui/badge';
 
-const SHOWN_MAX = 3;
+const SHOWN_MAX = 2;
 
 /** The groups of a node; a press on one shows who else is in it. */
 export function GroupBadges({ groups }: { groups: readonly string[] }) {
