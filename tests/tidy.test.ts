@@ -137,7 +137,6 @@ describe('time and chance are handed in; only secrets and ids come from node:cry
     // Timers of what a person does: the mark behind a copy, the pause between two keys.
     'app/_components/ui/copy-button.tsx',
     'app/_components/ui/query-field.tsx',
-    'app/(dashboard)/nodes/_components/node-filter.tsx',
     'app/(dashboard)/settings/audit/_components/audit-filter.tsx',
   ]);
   const pure = sources.filter(({ path }) => !EDGES.has(path));

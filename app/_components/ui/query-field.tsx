@@ -3,7 +3,7 @@ import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Input } from './input';
 
-const TYPING_MS = 250;
+const TYPING_MS = 200;
 
 interface QueryFieldProps {
   readonly value: string;
@@ -34,7 +34,7 @@ export function QueryField({ value, onChange, label, placeholder }: QueryFieldPr
     return () => clearTimeout(timer);
   }, [text, value]);
   return (
-    <div className="relative w-full sm:w-60">
+    <div className="relative w-full sm:w-72">
       <Search
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"

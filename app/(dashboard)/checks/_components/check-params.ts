@@ -15,7 +15,7 @@ import {
   SILENT_WISHES,
 } from '@/common/domain/check-query';
 
-export const CHECK_VIEWS = ['list', 'state', ...CHECK_GROUPINGS] as const;
+const CHECK_VIEWS = ['list', 'state', ...CHECK_GROUPINGS] as const;
 
 const ANY = 'any';
 
