@@ -1,11 +1,11 @@
 'use client';
 import { useId } from 'react';
 import { cx } from '@/app/_lib/cx';
-import type { GroupName } from '@/common/domain/group-view';
 import { formatPlural } from '@/common/format';
 import { countWords, useSetCount } from './group-set/use-set-count';
 import { useSetText } from './group-set/use-set-text';
 import { Input } from './ui/input';
+import { Offers } from './ui/offers';
 
 interface GroupSetFieldProps {
   /** Empty for every node. */
@@ -38,7 +38,9 @@ export function GroupSetField(props: GroupSetFieldProps) {
         aria-expanded={isOpen}
         aria-controls={`${id}-offers`}
         aria-autocomplete="list"
-        aria-activedescendant={isOpen && chosen !== undefined ? `${id}-${chosen}` : undefined}
+        aria-activedescendant={
+          isOpen && chosen !== undefined ? `${id}-offers-${chosen}` : undefined
+        }
         aria-invalid={problem !== undefined && !field.isTyping}
         aria-describedby={`${id}-note`}
         autoComplete="off"
@@ -52,15 +54,17 @@ export function GroupSetField(props: GroupSetFieldProps) {
         onSelect={({ currentTarget }) => field.move(currentTarget.selectionStart ?? 0)}
         onKeyDown={field.press}
       />
-      {isOpen && (
-        <Offers
-          id={id}
-          label={`Groups for ${label}`}
-          offers={offers}
-          chosen={chosen}
-          onTake={field.take}
-        />
-      )}
+      <Offers
+        id={`${id}-offers`}
+        label={`Groups for ${label}`}
+        offers={offers.map(({ name, nodeCount }) => ({
+          key: name,
+          label: name,
+          note: formatPlural(nodeCount, 'node'),
+        }))}
+        chosen={chosen}
+        onTake={(index) => field.take(offers[index]?.name ?? '')}
+      />
       <p
         id={`${id}-note`}
         role="status"
@@ -72,43 +76,6 @@ export function GroupSetField(props: GroupSetFieldProps) {
       >
         {note}
       </p>
-    </div>
-  );
-}
-
-interface OffersProps {
-  readonly id: string;
-  readonly label: string;
-  readonly offers: readonly GroupName[];
-  readonly chosen: number | undefined;
-  readonly onTake: (name: string) => void;
-}
-
-function Offers({ id, label, offers, chosen, onTake }: OffersProps) {
-  return (
-    <div
-      id={`${id}-offers`}
-      role="listbox"
-      aria-label={label}
-      className="absolute top-full left-0 z-30 mt-1 w-full min-w-56 rounded-lg bg-raised p-1 shadow-raised"
-    >
-      {offers.map(({ name, nodeCount }, index) => (
-        <button
-          key={name}
-          id={`${id}-${index}`}
-          type="button"
-          role="option"
-          aria-selected={index === chosen}
-          tabIndex={-1}
-          // The field keeps the focus, so that leaving it is not taken for a choice.
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => onTake(name)}
-          className="flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-hover aria-selected:bg-hover max-md:h-11"
-        >
-          <span className="min-w-0 flex-1 truncate font-mono">{name}</span>
-          <span className="text-small text-ink-3">{formatPlural(nodeCount, 'node')}</span>
-        </button>
-      ))}
     </div>
   );
 }

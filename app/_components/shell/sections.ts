@@ -21,6 +21,7 @@ export const SECTIONS: readonly Section[] = [
   { href: '/', label: 'Overview', icon: LayoutGrid, key: 'o' },
   { href: '/nodes', label: 'Nodes', icon: Server, key: 'n' },
   { href: '/checks', label: 'Checks', icon: CircleCheck, key: 'c' },
+  { href: '/lab', label: 'Lab', icon: FlaskConical, key: 'l' },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ];
 
@@ -29,6 +30,13 @@ export const PLACES: readonly Place[] = [
   ...SECTIONS,
   { href: '/nodes/groups', label: 'Groups', icon: Tag, key: 'g', keywords: 'detected members' },
   { href: '/nodes/roles', label: 'Roles', icon: Boxes, key: 'r', keywords: 'services health' },
+  {
+    href: '/lab/functions',
+    label: 'Functions of expressions',
+    icon: SquareFunction,
+    key: 'f',
+    keywords: 'evaluator language reference documentation',
+  },
 ];
 
 interface Place extends Section {

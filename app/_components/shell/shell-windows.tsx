@@ -49,7 +49,7 @@ function SectionKey({ section: { key, label, href } }: { section: Section }) {
 
 /** The page's filter says so by `data-filter`; a page without one has the palette. */
 function focusFilter(): void {
-  const filter = document.querySelector<HTMLInputElement>('[data-filter]');
+  const filter = document.querySelector<HTMLInputElement | HTMLTextAreaElement>('[data-filter]');
   if (filter === null) openShellWindow('palette');
   else {
     filter.focus();
