@@ -8,6 +8,7 @@ const TABS = [
   { path: '/checks', label: 'Checks' },
   { path: '/collectors', label: 'Collectors' },
   { path: '/facts', label: 'Facts' },
+  { path: '/config', label: 'Config' },
   { path: '/timeline', label: 'Timeline' },
 ];
 

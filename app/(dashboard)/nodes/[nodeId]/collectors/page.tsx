@@ -7,8 +7,14 @@ export const metadata = { title: 'Collectors' };
 
 export default async function CollectorsPage({ params }: PageProps<'/nodes/[nodeId]/collectors'>) {
   const { nodeId } = await params;
-  await requireUser(`/nodes/${nodeId}/collectors`);
+  const user = await requireUser(`/nodes/${nodeId}/collectors`);
   await findNode(nodeId);
   const api = await serverApi();
-  return <CollectorTable nodeId={nodeId} first={await api.collectors.list({ nodeId })} />;
+  return (
+    <CollectorTable
+      nodeId={nodeId}
+      first={await api.collectors.list({ nodeId })}
+      mayRun={user.role !== 'viewer'}
+    />
+  );
 }

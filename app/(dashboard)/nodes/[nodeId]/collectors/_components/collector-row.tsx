@@ -11,8 +11,11 @@ import type { SeriesRow } from '@/common/domain/range';
 import { formatCount, formatDuration, formatMs, formatPercent, NOT_KNOWN } from '@/common/format';
 import { COLLECTOR_STATUS, type Cost } from '../../_components/prepare-collectors';
 import { RawTree } from './raw-tree';
+import { RunCollector } from './run-collector';
 
 interface CollectorRowProps {
+  readonly nodeId: string;
+  readonly mayRun: boolean;
   readonly view: CollectorView;
   readonly cost: Cost;
   /** Undefined until they have been asked for. */
@@ -24,7 +27,15 @@ interface CollectorRowProps {
 const COLUMNS = 9;
 
 /** One collector; opened, everything that it last gave. */
-export function CollectorRow({ view, cost, rows, isOpen, onToggle }: CollectorRowProps) {
+export function CollectorRow({
+  nodeId,
+  mayRun,
+  view,
+  cost,
+  rows,
+  isOpen,
+  onToggle,
+}: CollectorRowProps) {
   const id = useId();
   const [kind, word] = COLLECTOR_STATUS[view.state];
   return (
@@ -84,7 +95,8 @@ export function CollectorRow({ view, cost, rows, isOpen, onToggle }: CollectorRo
       {isOpen && (
         <tr id={id}>
           <td colSpan={COLUMNS} className="border-b border-line bg-canvas p-0">
-            <RawTree view={view} rows={rows} />
+            {mayRun && <RunCollector nodeId={nodeId} collector={view.collector} />}
+            <RawTree nodeId={nodeId} view={view} rows={rows} />
           </td>
         </tr>
       )}

@@ -20,10 +20,12 @@ const NO_COST: Cost = { msPerMinute: 0, sharePercent: null };
 interface CollectorTableProps {
   readonly nodeId: string;
   readonly first: readonly CollectorView[];
+  /** Whether this person may have one run now. */
+  readonly mayRun: boolean;
 }
 
 /** What the agent collects: whether it works, what it costs, and everything that it gave. */
-export function CollectorTable({ nodeId, first }: CollectorTableProps) {
+export function CollectorTable({ nodeId, first, mayRun }: CollectorTableProps) {
   const collectors = useCollectors(nodeId, first);
   useCopyCall({
     title: 'The collectors of this node',
@@ -78,6 +80,8 @@ export function CollectorTable({ nodeId, first }: CollectorTableProps) {
             {byUrgency(collectors).map((view) => (
               <CollectorRow
                 key={view.collector}
+                nodeId={nodeId}
+                mayRun={mayRun}
                 view={view}
                 cost={costs.get(view.collector) ?? NO_COST}
                 rows={rows}

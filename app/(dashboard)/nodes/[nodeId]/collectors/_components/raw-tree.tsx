@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useMemo, useState } from 'react';
 import { ScrollArea } from '@/app/_components/chart/scroll-area';
 import { CopyButton } from '@/app/_components/ui/copy-button';
@@ -12,12 +13,13 @@ import { filterLines, linesAsText, type TreeLine, treeLines } from '../../_compo
 const LINES_MAX = 500;
 
 interface RawTreeProps {
+  readonly nodeId: string;
   readonly view: CollectorView;
   readonly rows: readonly SeriesRow[] | undefined;
 }
 
 /** Everything that a collector last gave, one line each, named as expressions name it. */
-export function RawTree({ view, rows }: RawTreeProps) {
+export function RawTree({ nodeId, view, rows }: RawTreeProps) {
   const [filter, setFilter] = useState('');
   const { collector, facts } = view;
   const all = useMemo(() => treeLines(collector, rows ?? [], facts), [collector, rows, facts]);
@@ -49,7 +51,7 @@ export function RawTree({ view, rows }: RawTreeProps) {
         <ScrollArea label={`What ${collector} gave`} className="max-h-96 overflow-auto">
           <ul className="font-mono text-small">
             {lines.slice(0, LINES_MAX).map((line) => (
-              <Line key={line.path} line={line} />
+              <Line key={line.path} nodeId={nodeId} line={line} />
             ))}
           </ul>
           {lines.length > LINES_MAX && (
@@ -63,12 +65,28 @@ export function RawTree({ view, rows }: RawTreeProps) {
   );
 }
 
-function Line({ line: { path, value, help, atMs } }: { line: TreeLine }) {
+function Line({ nodeId, line }: { nodeId: string; line: TreeLine }) {
+  const { path, value, help, atMs } = line;
+  const expression = `{{${path}}}`;
+  const lab = `/lab?node=${nodeId}&expression=${encodeURIComponent(expression)}`;
   const title = [help, atMs === null ? '' : formatExact(atMs)].filter(Boolean).join('\n');
   return (
-    <li title={title} className="py-px [overflow-wrap:anywhere]">
-      <span className="text-ink-2">{path}</span> <span className="text-ink-3">=</span>{' '}
-      <span className="text-ink">{value}</span>
+    <li title={title} className="group flex items-center gap-1 py-px">
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+        <span className="text-ink-2">{path}</span> <span className="text-ink-3">=</span>{' '}
+        <span className="text-ink">{value}</span>
+      </span>
+      <span className="flex shrink-0 items-center opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+        <Link
+          href={lab}
+          prefetch={false}
+          title={`Try ${expression} in the Lab`}
+          className="touch-target rounded-sm px-1 font-sans text-accent hover:underline"
+        >
+          Lab
+        </Link>
+        <CopyButton text={expression} label={`Copy ${expression}`} />
+      </span>
     </li>
   );
 }
