@@ -44,7 +44,15 @@ function placeOf({ spec, labels }: Place, keys: readonly string[]): Place | unde
 test('the machine and each service that is watched have a dashboard', () => {
   const packs = files.map(({ pack }) => pack);
   expect(packs).toEqual(
-    expect.arrayContaining(['linux', 'system', 'redis', 'memcached', 'mysql', 'postgresql']),
+    expect.arrayContaining([
+      'linux',
+      'system',
+      'redis',
+      'memcached',
+      'mysql',
+      'postgresql',
+      'rabbitmq',
+    ]),
   );
 });
 

@@ -4,6 +4,7 @@ import {
   notEligible,
   type Outcome,
 } from '../define-collector';
+import type { Host } from '../host';
 import { addressText, type ServiceAddress } from '../network/service-address';
 import { ServiceFault } from '../network/service-fault';
 import { timeLimit } from '../network/time-limit';
@@ -14,6 +15,8 @@ export interface ServiceQuestion<Data> {
   readonly address: ServiceAddress;
   /** What to write where when the socket may not be used. */
   readonly permissionFix: string;
+  /** What to switch on when its process runs and nothing listens; for what is off at first. */
+  readonly listenFix?: string;
   /**
    * @param signal ends before the run does
    * @throws {ServiceFault} when it does not answer
@@ -35,8 +38,9 @@ const LIMIT_MS = 3_000;
  */
 export async function askService<Data>(
   { host, parameters, signal }: Pick<CollectContext, 'host' | 'parameters' | 'signal'>,
-  { watch, address, permissionFix, ask }: ServiceQuestion<Data>,
+  question: ServiceQuestion<Data>,
 ): Promise<Outcome<Data | Unavailable>> {
+  const { watch, address, ask } = question;
   const answer = watch.absence(host, address) ?? watch.refusal(host, parameters);
   if (answer !== undefined) return answer;
   try {
@@ -46,13 +50,24 @@ export async function askService<Data>(
     return outcome;
   } catch (error) {
     if (!(error instanceof ServiceFault)) throw error;
-    const { kind, message } = error;
-    if (kind === 'denied') return missingConfiguration(message, permissionFix);
-    if (kind === 'absent' && !watch.isExpected(host, address)) {
-      return notEligible(
-        `its process runs, and nothing listens on ${addressText(address)}: it may be in a container, or elsewhere by its configuration`,
-      );
-    }
-    return { kind: 'data', data: { available: 0, problem: message } };
+    return silenceOf(error, host, question);
   }
+}
+
+/** What it means that a service does not answer. */
+function silenceOf<Data>(
+  { kind, message }: ServiceFault,
+  host: Host,
+  { watch, address, permissionFix, listenFix }: ServiceQuestion<Data>,
+): Outcome<Unavailable> {
+  if (kind === 'denied') return missingConfiguration(message, permissionFix);
+  if (kind === 'absent' && listenFix !== undefined && watch.runs(host)) {
+    return missingConfiguration(`its process runs, and ${message}`, listenFix);
+  }
+  if (kind === 'absent' && !watch.isExpected(host, address)) {
+    return notEligible(
+      `its process runs, and nothing listens on ${addressText(address)}: it may be in a container, or elsewhere by its configuration`,
+    );
+  }
+  return { kind: 'data', data: { available: 0, problem: message } };
 }

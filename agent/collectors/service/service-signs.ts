@@ -46,7 +46,7 @@ export class ServiceWatch {
     const isHere = 'path' in address || isThisMachine(address.host);
     if (!isHere || host.platform !== 'linux') return undefined;
     if ('path' in address && host.exists(address.path)) return undefined;
-    if (this.isExpected(host, address) || this.#runs(host)) return undefined;
+    if (this.isExpected(host, address) || this.runs(host)) return undefined;
     return notEligible(
       `no ${name} here: no process ${programs.join(' or ')} runs, and no service ${services.join(' or ')} is enabled`,
     );
@@ -75,7 +75,7 @@ export class ServiceWatch {
     return isFresh && last.parameters === parameters ? last.outcome : undefined;
   }
 
-  #runs(host: Host): boolean {
+  runs(host: Host): boolean {
     const { programs, commandWord } = this.#signs;
     const pids = processesOf(host, programs);
     if (commandWord === undefined) return pids.length > 0;
