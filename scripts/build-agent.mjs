@@ -13,6 +13,7 @@ import {
   packNames,
   shakenZod,
   withoutLocales,
+  withoutUnusedTables,
 } from './lib/agent-bundle.mjs';
 import { packAgent } from './lib/agent-manifest.mjs';
 
@@ -38,7 +39,7 @@ const { metafile } = await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-  plugins: [withoutLocales(), shakenZod()],
+  plugins: [withoutLocales(), withoutUnusedTables(), shakenZod()],
   metafile: true,
 });
 await finish();

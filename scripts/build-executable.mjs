@@ -17,6 +17,7 @@ import {
   packNames,
   shakenZod,
   withoutLocales,
+  withoutUnusedTables,
 } from './lib/agent-bundle.mjs';
 import { packExecutable } from './lib/agent-manifest.mjs';
 
@@ -57,7 +58,7 @@ async function bundle(outfile) {
     format: 'cjs',
     // Files of the project find themselves by it only where they are not inside.
     define: { OPSBRO_VERSION: JSON.stringify(version), 'import.meta.url': '"file:///"' },
-    plugins: [builtInPacks(), withoutLocales(), shakenZod()],
+    plugins: [builtInPacks(), withoutLocales(), withoutUnusedTables(), shakenZod()],
   });
 }
 

@@ -39,10 +39,10 @@ export async function withSession<Value>(
   { where, connection: options, signal }: SessionOptions,
   work: (session: Session) => Promise<Value>,
 ): Promise<Value> {
-  const { createConnection } = await import('mysql2');
+  const { default: mysql } = await import('mysql2');
   const { ssl, ...rest } = options;
   const trust = ssl === undefined ? {} : { ssl: { ...ssl, verifyIdentity: true } };
-  const connection = createConnection({ ...rest, ...trust, disableEval: true });
+  const connection = mysql.createConnection({ ...rest, ...trust, disableEval: true });
   connection.on('error', () => undefined);
   try {
     return await untilAborted(work(sessionOn(connection)), signal);

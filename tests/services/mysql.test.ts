@@ -3,6 +3,7 @@ import { chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builtAgentPrints } from './support/built-agent';
 import { packOnMachine } from './support/pack-on-machine';
 import { freePort, hasPrograms, startService, succeeds } from './support/service-program';
 
@@ -82,6 +83,7 @@ describe.runIf(isReady)('mysql', () => {
     expect(await pack.verdicts.check('connections')).toMatch(/^ok: \d of 20 connections/);
     expect(await pack.verdicts.check('replication')).toBe('not for this machine');
     expect(await pack.verdicts.check('galera')).toBe('not for this machine');
+    expect(builtAgentPrints('mysql', { socket })).toContain('collector.mysql.available = 1');
 
     await server.kill();
     await pack.run();

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { builtAgentPrints } from './support/built-agent';
 import { packOnMachine } from './support/pack-on-machine';
 import { freePort, hasPrograms, startService, succeeds } from './support/service-program';
 
@@ -98,6 +99,8 @@ describe.runIf(isReady)('postgresql', () => {
       expect(await allowed.verdicts.check(other)).toBe('not for this machine');
     }
 
+    const printed = builtAgentPrints('postgresql', { port, socket_directory: directory });
+    expect(printed).toContain('collector.postgresql.available = 1');
     const sizes = await allowed.runOf('postgresql_databases');
     expect(sizes).toMatchObject({ state: 'ok' });
     expect(allowed.numberOf('postgresql_databases', 'databases.postgres.size_bytes')).toBe(
