@@ -141,3 +141,27 @@ test('what listens there and is no MySQL is told within the time, and not where 
   });
   expect(web.connections).toBe(1);
 });
+
+test('a server that hangs is given up when the time is, and its connection closed', async () => {
+  const controller = new AbortController();
+  let tellClosed: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => {
+    tellClosed = resolve;
+  });
+  await using mute = await smallServer((socket) => {
+    socket.on('close', () => tellClosed());
+    socket.resume();
+    controller.abort();
+  });
+  const outcome = await mysql.collect({
+    host: hostWith({ '/proc/7/comm': 'mysqld\n' }),
+    parameters: packParameters('mysql', { port: mute.port, socket: '', password: 'x' }),
+    rate: () => undefined,
+    signal: controller.signal,
+  });
+  expect(outcome).toEqual({
+    kind: 'data',
+    data: { available: 0, problem: `127.0.0.1:${mute.port} did not answer in time` },
+  });
+  await closed;
+});

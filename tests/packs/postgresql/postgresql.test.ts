@@ -96,3 +96,31 @@ test('what listens there and is no PostgreSQL is told, and where no server is no
   }
   expect(web.connections).toBe(1);
 });
+
+test('a server that hangs is given up when the time is, and its connection closed', async () => {
+  const controller = new AbortController();
+  let tellClosed: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => {
+    tellClosed = resolve;
+  });
+  await using mute = await smallServer((socket) => {
+    socket.on('close', () => tellClosed());
+    socket.resume();
+    controller.abort();
+  });
+  const outcome = await postgresql.collect({
+    host: hostWith({ '/proc/7/comm': 'postgres\n' }),
+    parameters: packParameters('postgresql', {
+      port: mute.port,
+      socket_directory: '',
+      password: 'x',
+    }),
+    rate: () => undefined,
+    signal: controller.signal,
+  });
+  expect(outcome).toEqual({
+    kind: 'data',
+    data: { available: 0, problem: `127.0.0.1:${mute.port} did not answer in time` },
+  });
+  await closed;
+});
