@@ -28,6 +28,8 @@ const TASKS = {
   I: 'cleaning_up',
 } as const;
 
+const TEXT_LENGTH_MAX = 100;
+
 /** @returns `undefined` for any other page. */
 export function parseServerStatus(text: string): ServerStatus | undefined {
   const fields = new Map<string, string>();
@@ -43,8 +45,8 @@ export function parseServerStatus(text: string): ServerStatus | undefined {
   const idleWorkers = number('IdleWorkers');
   if (busyWorkers === undefined || idleWorkers === undefined) return undefined;
   return {
-    version: fields.get('ServerVersion'),
-    mpm: fields.get('ServerMPM'),
+    version: fields.get('ServerVersion')?.slice(0, TEXT_LENGTH_MAX),
+    mpm: fields.get('ServerMPM')?.slice(0, TEXT_LENGTH_MAX),
     uptimeSeconds: number('ServerUptimeSeconds'),
     requests: number('Total Accesses'),
     sentKib: number('Total kBytes'),

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { ServiceFault } from '../network/service-fault';
-import type { ProbeFinding, ProbeRun } from './run-probes';
+import { downFor, type ProbeFinding, type ProbeRun } from './run-probes';
 
 export const RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SRV', 'TXT'] as const;
 
@@ -19,11 +19,13 @@ export interface DnsProbe {
 
 export interface DnsFinding extends ProbeFinding {
   readonly latencyMs: number;
-  /** In order. */
+  readonly answerCount: number;
+  /** In order, and as many as are worth telling. */
   readonly answers: readonly string[];
 }
 
-const ANSWERS_MAX = 50;
+const ANSWERS_TOLD_MAX = 6;
+const ANSWER_LENGTH_MAX = 80;
 
 /**
  * Asks a server of names, past the caches and files of this machine.
@@ -39,7 +41,7 @@ export async function probeDns(probe: DnsProbe, { nowMs, signal }: ProbeRun): Pr
     const records: unknown = await (probe.type === 'PTR' && isIP(probe.name) !== 0
       ? resolver.reverse(probe.name)
       : resolver.resolve(probe.name, probe.type));
-    const answers = [records].flat().map(recordText).toSorted().slice(0, ANSWERS_MAX);
+    const answers = [records].flat().map(recordText).toSorted();
     return judge(probe, answers, nowMs() - beganMs);
   } catch (cause) {
     throw dnsFault(probe, cause, signal);
@@ -51,15 +53,16 @@ export async function probeDns(probe: DnsProbe, { nowMs, signal }: ProbeRun): Pr
 function judge({ expected }: DnsProbe, answers: readonly string[], latencyMs: number): DnsFinding {
   const said = answers.map((each) => each.toLowerCase());
   const missing = expected.filter((each) => !said.includes(each.toLowerCase()));
-  const finding = { latencyMs, answers };
+  const told = answers.slice(0, ANSWERS_TOLD_MAX).map((each) => each.slice(0, ANSWER_LENGTH_MAX));
+  const finding = { latencyMs, answerCount: answers.length, answers: told };
   if (missing.length === 0) return { up: 1, ...finding };
-  const problem = `no ${missing.join(', ')} among the answers: ${answers.join(', ') || 'none'}`;
-  return { up: 0, problem, ...finding };
+  const problem = `no ${missing.join(', ')} among the answers: ${told.join(', ') || 'none'}`;
+  return { ...finding, ...downFor(problem) };
 }
 
 /** `10 mail.example` for MX, `0 5 443 shop.example` for SRV. */
 function recordText(record: unknown): string {
-  if (Array.isArray(record)) return record.join('').slice(0, 300);
+  if (Array.isArray(record)) return record.join('');
   if (typeof record !== 'object' || record === null) return String(record).toLowerCase();
   const { exchange, priority, weight, port, name } = record as Record<string, unknown>;
   const words = exchange === undefined ? [priority, weight, port, name] : [priority, exchange];

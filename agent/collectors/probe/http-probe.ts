@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { serviceFault } from '../network/service-fault';
-import type { ProbeFinding, ProbeRun } from './run-probes';
+import { downFor, type ProbeFinding, type ProbeRun } from './run-probes';
 import { type SocketTimes, watchSocket } from './socket-times';
 
 export interface HttpProbe {
@@ -108,10 +108,10 @@ function judge(
 ): HttpFinding {
   const { statusCode: status = 0 } = response;
   const finding = { status, sizeBytes, firstByteMs, totalMs, times };
-  if (!isExpected(status)) return { up: 0, problem: `it answered with ${status}`, ...finding };
+  if (!isExpected(status)) return { ...finding, ...downFor(`it answered with ${status}`) };
   if (contains !== undefined && !text.includes(contains)) {
     const problem = `its answer of ${sizeBytes} bytes has no ${JSON.stringify(contains)}`;
-    return { up: 0, problem, ...finding };
+    return { ...finding, ...downFor(problem) };
   }
   return { up: 1, ...finding };
 }

@@ -44,16 +44,24 @@ export async function runProbes<Target extends Probed, Finding extends ProbeFind
     try {
       return await probe(target, { nowMs, signal: timeLimit(signal, target.timeoutMs) });
     } catch (error) {
-      if (error instanceof ServiceFault) return { up: 0, problem: error.message };
+      if (error instanceof ServiceFault) return downFor(error.message);
       throw error;
     }
   });
   return new Map(targets.map((target, index) => [target, findings[index] ?? { up: 0 }]));
 }
 
+/** Part of what is told is what somebody else says, who may go on and on. */
+const PROBLEM_LENGTH_MAX = 200;
+
+/** What a probe finds that is not up. */
+export function downFor(problem: string): { readonly up: number; readonly problem: string } {
+  return { up: 0, problem: problem.slice(0, PROBLEM_LENGTH_MAX) };
+}
+
 /** The names of the targets that are not up, with the reason: `shop (… nothing listens there)`. */
 export function downTargets(findings: ReadonlyMap<Pick<Probed, 'name'>, ProbeFinding>): string[] {
   return [...findings]
     .filter(([, { up }]) => up === 0)
-    .map(([{ name }, { problem = 'no reason is known' }]) => `${name} (${problem})`);
+    .map(([{ name }, { problem }]) => `${name} (${problem ?? 'no reason is known'})`);
 }

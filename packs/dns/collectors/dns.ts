@@ -25,7 +25,7 @@ export default defineCollector({
         problem: optional(fact('Why it is not up.')),
         latency_ms: optional(gauge('ms', 'Time until the answer had come.')),
         answer_count: optional(gauge('count', 'Records in the answer.')),
-        answers: optional(fact<readonly string[]>('The records, in order.')),
+        answers: optional(fact<readonly string[]>('The first of the records, in order.')),
       }),
     ),
     down: fact<string[]>('Targets that are not up, with the reason.'),
@@ -53,6 +53,6 @@ export default defineCollector({
 function metricsOf(finding: ProbeFinding | DnsFinding) {
   const { up, problem } = finding;
   if (!('answers' in finding)) return { up, problem };
-  const { latencyMs, answers } = finding;
-  return { up, problem, latency_ms: latencyMs, answer_count: answers.length, answers };
+  const { latencyMs, answerCount, answers } = finding;
+  return { up, problem, latency_ms: latencyMs, answer_count: answerCount, answers };
 }

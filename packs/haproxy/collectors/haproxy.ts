@@ -70,6 +70,7 @@ export default defineCollector({
 const PROXIES_MAX = 60;
 const SERVERS_MAX = 150;
 const NAMES_MAX = 50;
+const NAME_LENGTH_MAX = 150;
 
 function isWithoutSocket(host: Host, path: string): boolean {
   return !host.exists(path) && processesOf(host, ['haproxy']).length > 0;
@@ -99,7 +100,7 @@ function infoMetrics(info: ShowInfo, rate: CollectContext['rate']) {
   };
   return {
     available: 1,
-    version: info.text('Version'),
+    version: info.text('Version')?.slice(0, NAME_LENGTH_MAX),
     uptime_seconds: info.number('Uptime_sec'),
     connections,
     connections_max: max,
@@ -132,5 +133,5 @@ function byName<Metrics>(lines: readonly StatLine[], metricsOf: (line: StatLine)
 }
 
 function nameOf({ kind, proxy, server }: StatLine): string {
-  return kind === 'server' ? `${proxy}/${server}` : proxy;
+  return (kind === 'server' ? `${proxy}/${server}` : proxy).slice(0, NAME_LENGTH_MAX);
 }

@@ -50,7 +50,7 @@ export default defineCollector({
         const { status, headers, text } = await fetchText({ url, signal, bytesMax: 65_536 });
         const stub = status === 200 ? parseStubStatus(text) : undefined;
         if (stub === undefined) return noStatusPage(url, status);
-        const [, version] = /^nginx\/(\S+)/.exec(String(headers.server)) ?? [];
+        const [, version] = /^nginx\/(\S{1,100})/.exec(String(headers.server)) ?? [];
         const latency_ms = context.host.nowMs() - beganMs;
         return { kind: 'data', data: { version, latency_ms, ...metricsOf(stub, context.rate) } };
       },

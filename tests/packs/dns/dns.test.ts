@@ -125,3 +125,12 @@ test('the checks of dns name what is down or slow', async () => {
     state: 'warning',
   });
 });
+
+test('of many answers all count, and a few are told', async () => {
+  const many = Array.from({ length: 25 }, (_, n) => `192.0.2.${n}`);
+  await using server = await nameServer(many);
+  const words = `server=${server.at} expect=192.0.2.24 name=shop`;
+  expect(await probe(`shop.example ${words}`)).toMatchObject({
+    targets: { shop: { up: 1, answer_count: 25, answers: { length: 6 } } },
+  });
+});

@@ -16,7 +16,11 @@ export default defineCommand({
   arguments: {
     pack: z.string().describe('A pack.'),
     parameter: z.string().describe('One of its parameters.'),
-    value: z.string().describe('Its value; a list as a,b,c; - reads it from standard input.'),
+    value: z
+      .string()
+      .describe(
+        'Its value; a list as a,b,c or, with commas inside, as ["a,b", "c"]; - reads it from standard input.',
+      ),
   },
   async run(given) {
     const { options, out } = given;
