@@ -1,10 +1,12 @@
 import {
   Boxes,
   CircleCheck,
+  FlaskConical,
   LayoutGrid,
   type LucideIcon,
   Server,
   Settings,
+  SquareFunction,
   Tag,
 } from 'lucide-react';
 
