@@ -21,7 +21,7 @@ export const checkFilter = z.strictObject({
   /** `linux.memory` */
   check: machineText(200).optional(),
   nodeId: machineText(64).optional(),
-  /** Part of a check, of a node's name or host name, or of the output, in any case. */
+  /** Part of a check, of a node's name or host name, or of a problem's output, in any case. */
   query: machineText(128).default(''),
   silent: z.enum(SILENT_WISHES).default('any'),
   /** Those that do not apply to their node as well. */

@@ -1,8 +1,12 @@
+import { PROBLEM_STATES, rankOf } from '@/common/domain/check-counts';
 import type { CheckFilter } from '@/common/domain/check-query';
 import { STALE_AFTER_MS } from '@/common/domain/node';
 import { readGroupSet } from '@/common/group-set/read-group-set';
 import type { SqlValue } from '../db/database';
 import { groupSetSql } from '../nodes/group-set-sql';
+
+/** Ranks up to this one are problems. */
+const LAST_PROBLEM = Math.max(...PROBLEM_STATES.map(rankOf));
 
 /** Conditions with the values that they take, for a statement over "NodeCheck" c and "Node" n. */
 export interface FilterSql {
@@ -46,7 +50,22 @@ export function every(conditions: readonly string[]): string {
   return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
 }
 
+/**
+ * A part of a check, of its node's name or host name, or of the output of what is wrong. Names are
+ * looked for where each stands once: in the nodes, and from check to check along an index; the
+ * outputs of what is well say nothing, and are most of them.
+ */
 function textSql(text: string): string {
-  const searched = ['c."check"', 'n.name', 'n.hostname', 'c.output'];
-  return `(${searched.map((column) => `strpos(lower(${column}), lower(${text})) > 0`).join(' OR ')})`;
+  const has = (column: string) => `strpos(lower(${column}), lower(${text})) > 0`;
+  return `(c."nodeId" = ANY(ARRAY(
+      SELECT named.id FROM "Node" named WHERE ${has('named.name')} OR ${has('named.hostname')}))
+    OR c."check" = ANY(ARRAY(
+      WITH RECURSIVE named("check") AS (
+        (SELECT "check" FROM "NodeCheck" ORDER BY "check" LIMIT 1)
+        UNION ALL
+        SELECT (SELECT further."check" FROM "NodeCheck" further
+                WHERE further."check" > named."check" ORDER BY further."check" LIMIT 1)
+        FROM named WHERE named."check" IS NOT NULL)
+      SELECT named."check" FROM named WHERE ${has('named."check"')}))
+    OR (c.rank <= ${LAST_PROBLEM} AND ${has('c.output')}))`;
 }

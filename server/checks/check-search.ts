@@ -1,7 +1,7 @@
 import { rankOf, sumOfCounts } from '@/common/domain/check-counts';
 import type { CheckQuery } from '@/common/domain/check-query';
 import type { CheckPage } from '@/common/domain/check-view';
-import type { Sql } from '../db/database';
+import type { Sql, SqlValue } from '../db/database';
 import { applies, every, filterSql } from './check-filter-sql';
 import { afterSql, cursorOf, orderSql } from './check-order';
 import { CHECK_COLUMNS, checkRow, type StoredCheck } from './check-row';
@@ -15,8 +15,7 @@ import { countChecks } from './count-checks';
 export async function searchChecks(sql: Sql, query: CheckQuery, nowMs: number): Promise<CheckPage> {
   const { values, ofNode, ofCheck } = filterSql(query, nowMs);
   const conditions = [applies(query), ...ofNode, ...ofCheck];
-  const ranks = query.states.map(rankOf);
-  if (ranks.length > 0) conditions.push(`c.rank = ANY($${values.push(ranks)}::int2[])`);
+  if (query.states.length > 0) conditions.push(rankSql(query.states.map(rankOf), values));
   if (query.after !== undefined) conditions.push(afterSql(query.sort, query.after, values));
   const { rows } = await sql.query<StoredCheck>(
     `SELECT ${CHECK_COLUMNS} FROM "NodeCheck" c JOIN "Node" n ON n.id = c."nodeId"
@@ -34,4 +33,11 @@ export async function searchChecks(sql: Sql, query: CheckQuery, nowMs: number): 
     total: sumOfCounts(counts, states) + sumOfCounts(silent, states),
     next: rows.length <= query.limit || last === undefined ? null : cursorOf(query.sort, last),
   };
+}
+
+/** Ranks that follow one another are a range, in which an index has the rows in their order. */
+function rankSql(ranks: readonly number[], values: SqlValue[]): string {
+  const [first, last] = [Math.min(...ranks), Math.max(...ranks)];
+  if (new Set(ranks).size === last - first + 1) return `c.rank BETWEEN ${first} AND ${last}`;
+  return `c.rank = ANY($${values.push(ranks)}::int2[])`;
 }

@@ -70,10 +70,10 @@ function checkReads({ checks, clock }: CheckServiceDeps) {
 
     /** Of one check on some nodes, in the order of these; nothing where a node has it not. */
     async spans(check: string, nodeIds: readonly string[]): Promise<(readonly CheckSpan[])[]> {
-      const found = await Promise.all(nodeIds.map((nodeId) => checks.find(nodeId, check)));
-      const rows = found.flatMap((kept) => (kept === undefined ? [] : [kept.row]));
+      const rows = await checks.onNodes(check, nodeIds);
       const spans = await checks.spans(rows, clock.wallMs() - SPANS_MS);
-      return found.map((kept) => (kept === undefined ? [] : (spans[rows.indexOf(kept.row)] ?? [])));
+      const byNode = new Map(rows.map((row, index) => [row.nodeId, spans[index] ?? []]));
+      return nodeIds.map((nodeId) => byNode.get(nodeId) ?? []);
     },
   };
 }

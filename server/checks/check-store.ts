@@ -49,6 +49,16 @@ export function createCheckStore(database: Database) {
       return rows.map(checkRow);
     },
 
+    /** One check of those of the nodes that have it, in no order. */
+    async onNodes(check: string, nodeIds: readonly string[]): Promise<CheckRow[]> {
+      const { rows } = await database.query<StoredCheck>(
+        `SELECT ${CHECK_COLUMNS} FROM "NodeCheck" c JOIN "Node" n ON n.id = c."nodeId"
+         WHERE c."check" = $1 AND c."nodeId" = ANY($2::text[])`,
+        [check, nodeIds],
+      );
+      return rows.map(checkRow);
+    },
+
     async notesOf(nodeId: string): Promise<ReadonlyMap<string, CheckNote>> {
       const { rows } = await database.query<CheckNote>(
         `SELECT "key" AS "check", json->>'summary' AS summary, json->>'way' AS way,
