@@ -79,7 +79,7 @@ function isWithoutSocket(host: Host, path: string): boolean {
 function noSocket(path: string) {
   return missingConfiguration(
     `HAProxy runs, and there is no ${path}`,
-    `Into the section global of /etc/haproxy/haproxy.cfg write: stats socket ${path} mode 660 level user. Then: systemctl reload haproxy. If it has another path: ${setParameterFix('haproxy', 'socket', '/…')}`,
+    `Into the section global of /etc/haproxy/haproxy.cfg write: stats socket ${path} mode 660 level user. Then: systemctl reload haproxy. One in a container has to share its socket. If it has another path: ${setParameterFix('haproxy', 'socket', '/…')}`,
   );
 }
 
