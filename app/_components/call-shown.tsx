@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { type ApiCall, clientText, commandText, curlText } from '@/app/_lib/call-text';
 import { useTRPC } from '@/app/_lib/trpc';
 import { CodeLine } from './ui/code-line';
@@ -34,7 +34,7 @@ export function CallShown({ call, isProven = false, onNode }: CallShownProps) {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.enrolment.keys.queryOptions());
   const pin = data?.tls.mode === 'own' ? data.tls.spkiPin : null;
-  const target = { origin: location.origin, pin };
+  const target = { origin: useOrigin(), pin };
   const text = {
     command: () => commandText(call),
     curl: () => curlText(target, call),
@@ -57,5 +57,14 @@ export function CallShown({ call, isProven = false, onNode }: CallShownProps) {
         </>
       )}
     </div>
+  );
+}
+
+/** Where the page is from: only the browser knows. */
+function useOrigin(): string {
+  return useSyncExternalStore(
+    () => () => undefined,
+    () => location.origin,
+    () => '',
   );
 }

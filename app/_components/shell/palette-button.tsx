@@ -13,7 +13,7 @@ export function PaletteButton() {
       className="touch-target inline-flex h-8 items-center gap-2 rounded-md text-ink-3 transition-colors hover:text-ink max-md:w-8 max-md:justify-center md:w-72 md:border md:border-line md:bg-surface md:pr-1.5 md:pl-2.5 md:hover:border-line-strong"
     >
       <Search aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
-      <span className="max-md:sr-only">Find a node, a check, an action</span>
+      <span className="whitespace-nowrap max-md:sr-only">Find anything</span>
       <span aria-hidden className="ml-auto flex gap-0.5 max-md:hidden">
         <Kbd>Ctrl</Kbd>
         <Kbd>K</Kbd>

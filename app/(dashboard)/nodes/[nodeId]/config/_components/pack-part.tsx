@@ -43,7 +43,7 @@ export function PackPart({ pack, isOpen }: PackPartProps) {
             {filesInWords(pack)}.{' '}
             <Link
               href={`/checks?pack=${encodeURIComponent(name)}&state=any`}
-              className="text-accent hover:underline"
+              className="text-accent underline"
             >
               Its checks on all nodes
             </Link>
