@@ -25,8 +25,8 @@ export function PaletteOption({ id, item, selected, onPoint, onRun }: PaletteOpt
       className="flex h-9 w-full items-center gap-2.5 rounded-md px-2.5 text-left select-none aria-selected:bg-hover max-md:h-11"
     >
       <Icon aria-hidden className="size-4 shrink-0 text-ink-3" strokeWidth={1.75} />
-      <span className="truncate">{label}</span>
-      {note !== undefined && <span className="truncate text-ink-3">{note}</span>}
+      <span className="max-w-[60%] shrink-0 truncate">{label}</span>
+      {note !== undefined && <span className="min-w-0 truncate text-ink-3">{note}</span>}
       {count !== undefined && (
         <span className="ml-auto text-small whitespace-nowrap text-ink-3">{count}</span>
       )}
