@@ -55,7 +55,7 @@ test('the Lab evaluates on the machine, completes what it has, and marks what is
   const { page, faults } = await open('/lab');
   const field = page.getByRole('combobox', { name: 'Expression' });
   await field.pressSequentially('{{collector.memory.phys');
-  await page.getByRole('option').first().waitFor(SOON);
+  await page.getByRole('listbox', { name: 'Completions' }).waitFor(SOON);
   await field.press('Tab');
   await field.pressSequentially(' >= 0');
   await field.press('Enter');
@@ -63,7 +63,7 @@ test('the Lab evaluates on the machine, completes what it has, and marks what is
   await page.getByText('collector memory').first().waitFor();
   await field.fill('1 +');
   await field.press('Enter');
-  const wrong = page.getByRole('alert');
+  const wrong = page.getByRole('main').getByRole('alert');
   await wrong.getByText('This is no expression').waitFor(SOON);
   expect(await wrong.innerText()).toMatch(/\^/);
   expect(faults.filter((fault) => !/status of 400/.test(fault))).toEqual([]);
