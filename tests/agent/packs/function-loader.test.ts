@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -7,6 +7,8 @@ import { type LoadedFunction, loadFunctions } from '@/agent/packs/function-loade
 import { packJudges } from '@/agent/packs/pack-judges';
 import type { PackPlace } from '@/agent/packs/pack-places';
 import { PackStore } from '@/agent/packs/pack-store';
+import { describeFunctions } from '@/common/expression/function-table';
+import { functionsMarkdown } from '@/common/expression/functions-markdown';
 import { shown, surroundings } from '../../common/expression/evaluator';
 import { FakeClock } from '../../support/fake-clock';
 import { QuietLog } from '../../support/quiet-log';
@@ -132,6 +134,12 @@ const shipped = await loadFunctions([{ level: 'core', path: 'packs' }]);
 
 test('the functions of the shipped packs load', () => {
   expect(shipped.faults).toEqual([]);
+});
+
+test('the handbook has every function: opsbro evaluator list --markdown writes it anew', () => {
+  const language = createLanguage(shipped.functions.map((each) => each.function));
+  const text = functionsMarkdown(describeFunctions(language.functions.values()));
+  expect(readFileSync('FUNCTIONS.md', 'utf8')).toBe(text);
 });
 
 test.each(shipped.functions.flatMap((each) => each.function.examples))(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '@/common/errors';
 import type { FunctionDoc } from '@/common/expression/function-table';
+import { functionsMarkdown } from '@/common/expression/functions-markdown';
 import { nearest } from '@/common/nearest';
 import { defineCommand } from '../../define-command';
 import { jsonOption } from '../../json-option';
@@ -12,11 +13,13 @@ export default defineCommand({
   options: {
     json: jsonOption,
     details: z.boolean().default(false).describe('Print parameters and examples too.'),
+    markdown: z.boolean().default(false).describe('Print them as the handbook has them.'),
   },
   arguments: { group: z.string().optional().describe('A group such as string; all without it.') },
   async run({ options, arguments: { group }, agent, out }) {
     const functions = chosen(await (await agent()).functions(), group);
     if (options.json) out.json(functions);
+    else if (options.markdown) out.line(functionsMarkdown(functions).trimEnd());
     else printGroups(functions, options.details, out);
     return 0;
   },
