@@ -25,8 +25,6 @@ export type GroupMembership = z.infer<typeof groupMembership>;
 
 export const nodeGroups = z.strictObject({ memberships: z.array(groupMembership).max(512) });
 
-export type NodeGroups = z.infer<typeof nodeGroups>;
-
 /** `error`: the rule could not be told true or false for another reason than missing data. */
 export const DETECTOR_STATES = ['pending', 'matched', 'not-matched', 'error'] as const;
 export type DetectorState = (typeof DETECTOR_STATES)[number];

@@ -44,7 +44,7 @@ export const packCard = z.strictObject({
 
 export type PackCard = z.infer<typeof packCard>;
 
-export const packFaultTold = z.strictObject({
+const packFaultTold = z.strictObject({
   pack: machineText(64),
   level,
   path: machineText(4_096),
