@@ -19,6 +19,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   boolean: ['t', 'f'],
   smallint: ['-32768', '0', '32767'],
   integer: ['-2147483648', '0', '2147483647'],
+  'integer[]': ['{}', '{0,1,-2147483648,NULL}', '{1,2,3,4,5,6}'],
   bigint: ['-9223372036854775808', '1', '9223372036854775807'],
   real: ['0.1', '-3.4028235e+38', 'NaN', 'Infinity', '1e-45'],
   'double precision': ['0.1', '-1.7976931348623157e+308', 'NaN', 'Infinity', '5e-324'],
