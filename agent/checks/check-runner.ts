@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '@/common/clock';
 import type { CheckEvent, CheckResult, ResultState } from '@/common/domain/check';
-import type { Instant } from '@/common/domain/check-life';
+import type { CheckLife, Instant } from '@/common/domain/check-life';
 import type {
   CheckExplanation,
   CheckHistoryEntry,
@@ -18,7 +18,7 @@ import type { CheckEntry } from './check-entry';
 import { CheckHistory } from './check-history';
 import { logChanges } from './check-log';
 import { CheckSchedule } from './check-schedule';
-import type { CheckStore, KeptChecks } from './check-store';
+import type { CheckStore } from './check-store';
 import type { CompiledCheck } from './compiled-check';
 import { applicability } from './evaluate-check';
 import { explainCheck } from './explain-check';
@@ -62,15 +62,17 @@ export class CheckRunner {
   readonly #schedule: CheckSchedule;
   readonly #runCheck: RunCheck;
   readonly #stop = new AbortController();
-  readonly #kept: KeptChecks;
+  /** Those of an earlier run of the agent that have not been seen in this one. */
+  readonly #kept: Map<string, CheckLife>;
   readonly #keeper: Keeper;
   readonly #watch: SilenceWatch;
   #cancelLook: Cancel | undefined;
 
   constructor(deps: CheckRunnerDeps) {
     this.#deps = deps;
-    this.#kept = deps.store.read(deps.clock.nowMs());
-    this.#history.add(this.#kept.history);
+    const kept = deps.store.read(deps.clock.nowMs());
+    this.#kept = new Map(kept.lives);
+    this.#history.add(kept.history);
     this.#keeper = new Keeper({ clock: deps.clock, write: () => this.#write() });
     const { clock, searchPath } = deps;
     this.#watch = new SilenceWatch({ clock, look: (lostMs) => this.#lookAll(lostMs) });
@@ -90,8 +92,10 @@ export class CheckRunner {
       log,
       at: this.#at(),
       before: this.#entries,
-      kept: this.#kept.lives,
+      kept: this.#kept,
     });
+    // One that goes and comes back begins anew, and not as it was when the agent started.
+    for (const id of this.#entries.keys()) this.#kept.delete(id);
     this.#schedule.replace([...this.#entries.values()].flatMap(({ jobs }) => jobs));
   }
 
@@ -192,11 +196,17 @@ export class CheckRunner {
     try {
       const found = await this.#found(entry);
       if (this.#stop.signal.aborted) return;
+      // Packs were read again meanwhile: this was said of a definition that is not in force any more.
+      if (!this.#isInForce(entry)) return await this.#runOnce(id);
       if (found !== undefined) this.#take(entry, found);
       else this.#deps.onChange?.(entry.report, []);
     } catch (error) {
       this.#deps.log.error('a check failed', { check: id, reason: messageOf(error) });
     }
+  }
+
+  #isInForce(entry: CheckEntry): boolean {
+    return this.#entries.get(entry.check.id) === entry;
   }
 
   /** @returns `undefined` for a check that is not for this machine */
@@ -217,6 +227,7 @@ export class CheckRunner {
   async #lookAgain(entry: CheckEntry): Promise<void> {
     const did = entry.applies;
     const does = await this.#look(entry);
+    if (!this.#isInForce(entry)) return;
     if (did !== does) {
       this.#keeper.remember(true);
       this.#deps.onChange?.(entry.report, []);

@@ -28,6 +28,8 @@ class Running {
   readonly clock = new FakeClock();
   readonly log = new QuietLog();
   readonly samples: Sample[] = [];
+  /** The checks of which something was told, in this order. */
+  readonly told: string[] = [];
   readonly runner: CheckRunner;
   data: Json = { a: { b: 1 } };
   groups: ReadonlySet<string> = new Set(['linux']);
@@ -42,6 +44,7 @@ class Running {
       sink: { samples: (_atMs, samples) => void this.samples.push(...samples) },
       store: new CheckStore(join(directory, 'checks.json'), this.log),
       searchPath: process.env.PATH ?? '',
+      onChange: ({ id }) => void this.told.push(id),
     });
     this.runner.load([checkPack(files)]);
     this.runner.start();
@@ -295,5 +298,37 @@ describe('over a restart', () => {
     agent.runner.tell('beat', { state: 'critical', output: 'x' });
     agent.runner.load([checkPack({ beat: FILES.beat })]);
     expect(agent.runner.reports()).toMatchObject([{ id: 'test.beat', state: 'critical' }]);
+  });
+
+  test('a check that goes and comes back begins anew, and not as the agent was started with', async () => {
+    const first = new Running();
+    first.runner.tell('beat', { state: 'critical', output: 'x' });
+    first.runner.stop();
+    const agent = new Running();
+    agent.runner.tell('beat', { state: 'ok', output: 'y' });
+    agent.runner.load([]);
+    agent.runner.load([checkPack(FILES)]);
+    expect(agent.runner.report('beat').state).toBe('pending');
+  });
+
+  test('what a run says of a definition that is gone meanwhile is not taken for the new one', async () => {
+    const agent = new Running();
+    const changed = 'summary: A value\nwarning_if: "{{collector.a.b}} > 50"\nok_output: "low"';
+    agent.data = { a: { b: 9 } };
+    const run = agent.runner.run('value');
+    agent.runner.load([checkPack({ ...FILES, value: changed })]);
+    await run;
+    expect(agent.runner.report('value')).toMatchObject({ runs: 1, state: 'ok', output: 'low' });
+  });
+
+  test('a check that goes while it runs is told of no more', async () => {
+    const agent = new Running();
+    agent.data = { a: { b: 9 } };
+    const run = agent.runner.run('value').catch(() => undefined);
+    agent.told.length = 0;
+    agent.runner.load([]);
+    await run;
+    await agent.clock.advance(60_000);
+    expect(agent.told).toEqual([]);
   });
 });
