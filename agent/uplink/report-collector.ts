@@ -17,6 +17,8 @@ import { ReportDraft } from './report-draft';
 
 /** All that a tick of the collectors brings within this time goes into one report. */
 const CLOSE_DELAY_MS = 1_000;
+/** What happened to a check does not wait for the rest of the tick, only for its like. */
+const NEWS_DELAY_MS = 100;
 const TEXT_LENGTH_MAX = 1_024;
 
 export interface ReportCollectorOptions {
@@ -39,6 +41,7 @@ export class ReportCollector implements ReportSink, MonitoringSink {
   #draft = new ReportDraft();
   readonly #unfit = new WeakSet<SeriesDescription>();
   #cancelClose: Cancel | undefined;
+  #closeMs = 0;
   #cancelIdle: Cancel | undefined;
   #stopped = false;
 
@@ -95,7 +98,7 @@ export class ReportCollector implements ReportSink, MonitoringSink {
   check(standing: CheckStanding, events: readonly CheckHistoryEntry[]): void {
     for (const event of events) this.#room().checkEvent(event);
     this.#room().check(standing);
-    this.#armClose();
+    this.#armClose(events.length > 0 ? NEWS_DELAY_MS : CLOSE_DELAY_MS);
   }
 
   groupChange(change: GroupChange): void {
@@ -140,9 +143,14 @@ export class ReportCollector implements ReportSink, MonitoringSink {
     return this.#draft;
   }
 
-  #armClose(): void {
+  #armClose(delayMs = CLOSE_DELAY_MS): void {
     if (this.#stopped || this.#draft.isEmpty) return;
-    this.#cancelClose ??= this.#options.clock.after(CLOSE_DELAY_MS, () => this.close());
+    const { clock } = this.#options;
+    const dueMs = clock.nowMs() + delayMs;
+    if (this.#cancelClose !== undefined && this.#closeMs <= dueMs) return;
+    this.#cancelClose?.();
+    this.#closeMs = dueMs;
+    this.#cancelClose = clock.after(delayMs, () => this.close());
   }
 
   #armIdle(): void {

@@ -11,6 +11,7 @@ import type {
   NodeCheckRow,
 } from '@/common/domain/check-view';
 import type { Bus } from '../live/bus';
+import { changedNodes } from '../live/changed-nodes';
 import type { HistoryQuery } from './check-past';
 import { type AskNode, checkQuestions } from './check-questions';
 import type { CheckStore } from './check-store';
@@ -22,16 +23,13 @@ export interface CheckServiceDeps {
   readonly ask: AskNode;
 }
 
-/** Changes are gathered this long, so that a busy fleet costs one question and not one a report. */
-const GATHER_MS = 500;
-
 /** What a bar of ticks shows. */
 const SPANS_MS = 24 * 3_600_000;
 
 const EVERYTHING: CheckFilter = { group: '', query: '', silent: 'any', all: false };
 
 export function createCheckService(deps: CheckServiceDeps) {
-  return { ...checkReads(deps), ...checkQuestions(deps), watch: watchOf(deps) };
+  return { ...checkReads(deps), ...checkQuestions(deps), watch: changedNodes(deps, 'checks') };
 }
 
 function checkReads({ checks, clock }: CheckServiceDeps) {
@@ -75,24 +73,5 @@ function checkReads({ checks, clock }: CheckServiceDeps) {
       const byNode = new Map(rows.map((row, index) => [row.nodeId, spans[index] ?? []]));
       return nodeIds.map((nodeId) => byNode.get(nodeId) ?? []);
     },
-  };
-}
-
-function watchOf({ bus, clock }: CheckServiceDeps) {
-  const wait = (durationMs: number) =>
-    new Promise<void>((resolve) => clock.after(durationMs, resolve));
-  /** The nodes whose checks changed, of those given or of all. Who shows them asks again. */
-  return async function* watch(
-    nodeIds: readonly string[] | undefined,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<readonly string[], void> {
-    const wanted = nodeIds === undefined ? undefined : new Set(nodeIds);
-    for await (const events of bus.follow('checks', signal)) {
-      const changed = events.map(({ nodeId }) => nodeId);
-      const shown = changed.filter((id) => wanted === undefined || wanted.has(id));
-      if (shown.length === 0) continue;
-      yield shown;
-      await wait(GATHER_MS);
-    }
   };
 }

@@ -101,6 +101,21 @@ test('the newest word on a check or a document stands for those before it', () =
   expect(reports[0]?.documents[0]?.json).toContain('critical');
 });
 
+test('what happened to a check is told within a tenth of a second, whatever else waits', async () => {
+  const collector = collectorOf();
+  collector.samples(1, [{ series: seriesOf('cpu'), value: 1 }]);
+  await clock.advance(300);
+  collector.check(standingOf('a.b', { state: 'ok' }), []);
+  await clock.advance(150);
+  expect(reports).toEqual([]);
+  collector.check(standingOf('a.b', { state: 'critical' }), [changeOf('a.b', 'ok', 'critical')]);
+  await clock.advance(100);
+  expect(reports).toMatchObject([{ checks: [{ state: 'critical' }] }]);
+  await clock.advance(5_000);
+  expect(reports).toHaveLength(1);
+  collector.stop();
+});
+
 test('a series has one slot, by its object or by its name and labels', () => {
   const collector = collectorOf();
   const first = seriesOf('cpu');
