@@ -19,6 +19,8 @@ import { PerfSeries } from './perf-series';
 /** What a check was before its definition was read. */
 export interface CheckPast {
   readonly life: CheckLife;
+  /** An earlier run of the agent found that, and this one nothing yet. */
+  readonly isKept?: boolean;
   /** The same check, defined otherwise: until this one runs, it is for this machine as that was. */
   readonly former?: CheckEntry | undefined;
 }
@@ -33,13 +35,15 @@ export class CheckEntry {
   /** Monotonic time of the last result, or since when one is waited for. */
   #heardMs: number;
   #applicability: Applicability;
+  #isSettled: boolean;
 
   constructor(
     check: CompiledCheck,
     parameters: RootScope,
-    { life, former }: CheckPast,
+    { life, former, isKept = false }: CheckPast,
     nowMs: number,
   ) {
+    this.#isSettled = former?.isSettled ?? !isKept;
     this.#applicability = former === undefined ? { applies: true } : former.#applicability;
     this.#heardMs = nowMs;
     this.check = check;
@@ -53,6 +57,7 @@ export class CheckEntry {
     const output = found.output.slice(0, CHECK_OUTPUT_LENGTH);
     const result = { ...found, output };
     this.#runs += 1;
+    this.#isSettled = true;
     this.#heardMs = at.nowMs;
     return this.#step(afterResult(this.life, result, this.check.policy, at));
   }
@@ -72,6 +77,16 @@ export class CheckEntry {
     }
     if (way.expectEveryMs === null || silentMs <= way.expectEveryMs + way.graceMs) return [];
     return this.life.state === 'critical' ? [] : this.#missed(way.expectEveryMs, at);
+  }
+
+  /** It has run, and could not tell anything yet. */
+  wait({ nowMs }: Instant): void {
+    this.#heardMs = nowMs;
+  }
+
+  /** False while it stands as an earlier run of the agent left it. */
+  get isSettled(): boolean {
+    return this.#isSettled;
   }
 
   get applies(): boolean {

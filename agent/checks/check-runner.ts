@@ -25,6 +25,7 @@ import { explainCheck } from './explain-check';
 import { type CheckPack, loadChecks } from './load-checks';
 import { createCheckRun, type RunCheck } from './run-check';
 import { SilenceWatch } from './silence-watch';
+import { WarmUp } from './warm-up';
 
 export interface CheckRunnerDeps {
   readonly clock: Clock;
@@ -66,10 +67,12 @@ export class CheckRunner {
   readonly #kept: Map<string, CheckLife>;
   readonly #keeper: Keeper;
   readonly #watch: SilenceWatch;
+  readonly #warmUp: WarmUp;
   #cancelLook: Cancel | undefined;
 
   constructor(deps: CheckRunnerDeps) {
     this.#deps = deps;
+    this.#warmUp = new WarmUp(deps.clock);
     const kept = deps.store.read(deps.clock.nowMs());
     this.#kept = new Map(kept.lives);
     this.#history.add(kept.history);
@@ -114,6 +117,7 @@ export class CheckRunner {
 
   /** A collector has fresh data, or none any more. */
   collectorRan(name: string): void {
+    this.#warmUp.collectorRan(name);
     this.#schedule.collectorRan(name);
   }
 
@@ -193,16 +197,23 @@ export class CheckRunner {
   async #runOnce(id: string): Promise<void> {
     const entry = this.#entries.get(id);
     if (entry === undefined || this.#stop.signal.aborted) return;
+    if (this.#warmUp.lacksData(entry)) return this.#wait(entry);
     try {
       const found = await this.#found(entry);
       if (this.#stop.signal.aborted) return;
       // Packs were read again meanwhile: this was said of a definition that is not in force any more.
       if (!this.#isInForce(entry)) return await this.#runOnce(id);
-      if (found !== undefined) this.#take(entry, found);
+      if (found !== undefined && this.#warmUp.isNothing(entry, found)) this.#wait(entry);
+      else if (found !== undefined) this.#take(entry, found);
       else this.#deps.onChange?.(entry.report, []);
     } catch (error) {
       this.#deps.log.error('a check failed', { check: id, reason: messageOf(error) });
     }
+  }
+
+  #wait(entry: CheckEntry): void {
+    entry.wait(this.#at());
+    this.#schedule.tryAgain(entry.check.id);
   }
 
   #isInForce(entry: CheckEntry): boolean {
@@ -218,13 +229,17 @@ export class CheckRunner {
   /** @returns whether it is for this machine */
   async #look(entry: CheckEntry): Promise<boolean> {
     const { check } = entry;
-    if (check.condition === null && check.isFor === null) return true;
+    if (check.condition === null && check.isFor === null) {
+      // A former definition may have had conditions.
+      return entry.applyIf({ applies: true }, this.#at());
+    }
     const found = await applicability(check, this.#surroundings(entry), this.#deps.groups());
     return entry.applyIf(found, this.#at());
   }
 
   /** One that is for this machine now runs at once. */
   async #lookAgain(entry: CheckEntry): Promise<void> {
+    if (this.#warmUp.lacksData(entry)) return;
     const did = entry.applies;
     const does = await this.#look(entry);
     if (!this.#isInForce(entry)) return;

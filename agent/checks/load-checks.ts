@@ -32,8 +32,10 @@ export function loadChecks(
       try {
         const check = compileCheck(file, language);
         const former = before.get(check.id);
+        const isKept = kept.has(check.id);
         const life = former?.life ?? kept.get(check.id) ?? newCheckLife(at);
-        entries.set(check.id, new CheckEntry(check, parameters, { life, former }, at.nowMs));
+        const past = { life, former, isKept };
+        entries.set(check.id, new CheckEntry(check, parameters, past, at.nowMs));
       } catch (error) {
         if (!AppError.is(error)) throw error;
         log.error('check cannot be loaded', { reason: error.message });

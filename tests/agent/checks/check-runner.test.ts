@@ -176,6 +176,15 @@ describe('the checks of an agent', () => {
     ]);
   });
 
+  test('whose conditions go are for this machine again', async () => {
+    const agent = new Running({ value: `${FILES.value}\nif_group: bsd` });
+    await agent.collect(1);
+    expect(agent.runner.report('value').applies).toBe(false);
+    agent.runner.load([checkPack(FILES)]);
+    await agent.runner.run('value');
+    expect(agent.runner.report('value').applies).toBe(true);
+  });
+
   test('are found by their names, and otherwise the right one is proposed', () => {
     const { runner } = new Running();
     expect(runner.report('beat').id).toBe('test.beat');
@@ -266,8 +275,46 @@ describe('over a restart', () => {
     });
     expect(second.runner.history()).toEqual(first.runner.history());
     second.data = { a: { b: 9 } };
-    await second.clock.advance(5_000);
+    await second.collect(1);
     expect(second.runner.report('value').state).toBe('warning');
+  });
+
+  test('data that are on their way neither end a problem nor make one', async () => {
+    const files = {
+      rate: 'summary: x\ncritical_if: "{{collector.a.rate}} > 5"\ninterval: 10s',
+      there: 'summary: x\nif: "{{collector.a.up}} > 0"\ncritical_if: "{{collector.a.rate}} > 5"',
+    };
+    const first = new Running(files);
+    first.data = { a: { up: 1, rate: 9 } };
+    await first.collect(3);
+    expect(first.runner.reports()).toMatchObject([{ state: 'critical' }, { state: 'critical' }]);
+    first.runner.stop();
+
+    const second = new Running(files);
+    second.data = {};
+    const held = () => second.runner.reports().map(({ state, sinceMs }) => ({ state, sinceMs }));
+    const before = held();
+    await second.clock.advance(20_000);
+    expect(held()).toEqual(before);
+    second.data = { a: { up: 1 } };
+    await second.collect(1);
+    expect(held()).toEqual(before);
+    second.data = { a: { up: 1, rate: 1 } };
+    await second.collect(1);
+    expect(second.runner.report('rate').state).toBe('ok');
+    expect(second.runner.history().map(({ kind }) => kind)).not.toContain('stale');
+  });
+
+  test('data that do not come within a minute are missing after all', async () => {
+    const first = new Running();
+    first.data = { a: { b: 9 } };
+    await first.collect(3);
+    expect(first.runner.report('value').state).toBe('warning');
+    first.runner.stop();
+    const second = new Running();
+    second.data = {};
+    await second.clock.advance(90_000);
+    expect(second.runner.report('value').state).toBe('unknown');
   });
 
   test('a change is on disk within two seconds, without a stop', async () => {
