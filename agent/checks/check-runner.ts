@@ -133,7 +133,7 @@ export class CheckRunner {
     return [...this.#entries.values()].map(({ report }) => report);
   }
 
-  /** @param name `linux.memory`, or `memory` where no other pack has one @throws {AppError} NOT_FOUND */
+  /** @param name `linux.memory`, or `memory` where no other is for this machine @throws {AppError} NOT_FOUND */
   report(name: string): CheckReport {
     return this.#find(name).report;
   }
@@ -182,7 +182,7 @@ export class CheckRunner {
   }
 
   #find(name: string): CheckEntry {
-    return findDefinition(this.#entries, 'check', name);
+    return findDefinition(this.#entries, 'check', name, ({ applies }) => applies);
   }
 
   /** One run of a check at a time; who asks meanwhile gets the one under way. */

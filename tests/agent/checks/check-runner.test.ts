@@ -185,6 +185,26 @@ describe('the checks of an agent', () => {
     expect(agent.runner.report('value').applies).toBe(true);
   });
 
+  test('are found by a name that others have too where these are not for this machine', async () => {
+    const agent = new Running();
+    const named = (pack: string, files: Readonly<Record<string, string>>) => {
+      const { files: kinds, ...rest } = checkPack(files);
+      const checks = kinds.checks.map((file) => ({ ...file, pack }));
+      return { ...rest, name: pack, files: { ...kinds, checks } };
+    };
+    const here = named('one', { value: FILES.value });
+    agent.runner.load([here, named('two', { value: FILES.other })]);
+    expect(() => agent.runner.report('value')).toThrow(
+      'Several packs have a check value: name one of one.value, two.value.',
+    );
+    await agent.collect(1);
+    await agent.runner.run('two.value');
+    expect(agent.runner.report('value').id).toBe('one.value');
+    agent.runner.load([here, named('two', { value: FILES.value })]);
+    await agent.runner.run('two.value');
+    expect(() => agent.runner.report('value')).toThrow('name one of one.value, two.value.');
+  });
+
   test('are found by their names, and otherwise the right one is proposed', () => {
     const { runner } = new Running();
     expect(runner.report('beat').id).toBe('test.beat');
