@@ -8,11 +8,14 @@ type HelpOutput = Pick<Output, 'line' | 'paint'>;
 
 /**
  * Lists the commands by topic; those of one topic when one is named.
+ * @param topic such as `packs`, or `packs parameters`
  * @param hasServer whether `opsbro server …` has something to pass on to
  */
 export async function printHelp(out: HelpOutput, topic: string, hasServer: boolean): Promise<void> {
-  const topics = groupByTopic(await loadCommands());
-  const chosen = topic !== '' && topics.has(topic) ? [topic] : [...topics.keys()].sort(generalLast);
+  const commands = await loadCommands();
+  const ofTopic = commands.filter(({ path }) => path.startsWith(`${topic} `));
+  const topics = groupByTopic(ofTopic.length > 0 ? ofTopic : commands);
+  const chosen = [...topics.keys()].sort(generalLast);
   out.line(
     `${out.paint('bold', `opsbro ${version}`)}: watch and keep the machines of a small ops team.`,
   );

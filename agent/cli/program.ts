@@ -61,7 +61,8 @@ async function dispatch(words: readonly string[], around: Surroundings): Promise
     .map((count) => words.slice(0, count).join(' '))
     .find((candidate) => Object.hasOwn(COMMANDS, candidate));
   if (path === undefined) {
-    if (isTopic(first) && (second === '' || second.startsWith('-'))) return help(around, first);
+    const topic = words.filter((word) => !word.startsWith('-')).join(' ');
+    if (isTopic(topic)) return help(around, topic);
     throw new UsageError(unknownCommand(first, second));
   }
   const command = (await COMMANDS[path]?.())?.default;

@@ -7,6 +7,7 @@ import { loadPackTree } from '../packs/pack-loader';
 import { PackMemory } from '../packs/pack-memory';
 import { type PackPlace, packPlaces } from '../packs/pack-places';
 import type { PackTree } from '../packs/pack-tree';
+import { agentFlags } from './agent-flags';
 import type { CommandTools, CommonOptions } from './define-command';
 
 export const packsOption = z.string().optional().describe('The directory of core packs.');
@@ -15,8 +16,9 @@ export const packsOption = z.string().optional().describe('The directory of core
 export async function readPacks(
   given: CommandTools & { readonly options: CommonOptions & { packs?: string | undefined } },
 ): Promise<{ readonly tree: PackTree; readonly places: readonly PackPlace[] }> {
-  const { environment, currentDirectory, packsDirectory, options } = given;
-  const config = loadConfig({ environment, flags: options, currentDirectory, packsDirectory });
+  const { environment, currentDirectory, packsDirectory } = given;
+  const flags = agentFlags(given);
+  const config = loadConfig({ environment, flags, currentDirectory, packsDirectory });
   const places = packPlaces(config);
   const { functions, faults } = await loadFunctions(places);
   const language = createLanguage(functions.map((each) => each.function));

@@ -61,6 +61,21 @@ test.each([
   expect(stderr).toContain(sentence);
 });
 
+test('the folder that npm start was given stands for the agent below it', async () => {
+  const parent = join(built.directory, 'started');
+  mkdirSync(join(parent, 'agent/identity'), { recursive: true });
+  const words = ['packs', 'parameters', 'set', 'redis', 'port', '6390', '--packs', built.packs];
+  const { stdout } = await built.run([...words, '--data', parent]);
+  expect(stdout).toContain(join(parent, 'agent/packs/local/redis/parameters.yaml'));
+});
+
+test('the first words of commands list these and no others', async () => {
+  const { code, stdout } = await built.run(['packs', 'parameters']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('packs parameters set PACK');
+  expect(stdout).not.toContain('packs list');
+});
+
 test('a secret is not taken from the command line, and never shown', async () => {
   const refused = await packs('parameters', 'set', 'redis', 'password', 'hunter2');
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('is secret') });

@@ -4,6 +4,7 @@ import type { AgentConfig } from '../../../config/config';
 import { loadConfig } from '../../../config/load-config';
 import { socketPath } from '../../../local-api/socket-path';
 import { version } from '../../../version';
+import { agentFlags } from '../../agent-flags';
 import { defineCommand } from '../../define-command';
 
 /** What can be printed, from the configuration alone: no agent has to run. */
@@ -30,7 +31,8 @@ export default defineCommand({
     what: z.enum(names, `expected one of ${names.join(', ')}`).describe(names.join(', ')),
   },
   async run({ options, arguments: { what }, environment, currentDirectory, packsDirectory, out }) {
-    const config = loadConfig({ environment, flags: options, currentDirectory, packsDirectory });
+    const flags = agentFlags({ environment, options });
+    const config = loadConfig({ environment, flags, currentDirectory, packsDirectory });
     out.line(await THINGS[what](config));
     return 0;
   },

@@ -2,6 +2,7 @@ import { AppError } from '@/common/errors';
 import { loadConfig } from '../../../config/load-config';
 import { createLocalClient } from '../../../local-api/local-client';
 import { socketPath } from '../../../local-api/socket-path';
+import { agentFlags } from '../../agent-flags';
 import { defineCommand } from '../../define-command';
 
 export default defineCommand({
@@ -10,7 +11,8 @@ export default defineCommand({
   options: {},
   arguments: {},
   async run({ options, environment, currentDirectory, packsDirectory, out }) {
-    const config = loadConfig({ environment, flags: options, currentDirectory, packsDirectory });
+    const flags = agentFlags({ environment, options });
+    const config = loadConfig({ environment, flags, currentDirectory, packsDirectory });
     const { dataDirectory } = config;
     const holder = await createLocalClient(socketPath(dataDirectory)).holder();
     if (holder !== undefined) {

@@ -1,6 +1,7 @@
 import { loadConfig } from '../../../config/load-config';
 import { createLocalClient } from '../../../local-api/local-client';
 import { socketPath } from '../../../local-api/socket-path';
+import { agentFlags } from '../../agent-flags';
 import { defineCommand } from '../../define-command';
 
 export default defineCommand({
@@ -9,7 +10,8 @@ export default defineCommand({
   options: {},
   arguments: {},
   async run({ options, environment, currentDirectory, packsDirectory, out }) {
-    const config = loadConfig({ environment, flags: options, currentDirectory, packsDirectory });
+    const flags = agentFlags({ environment, options });
+    const config = loadConfig({ environment, flags, currentDirectory, packsDirectory });
     const client = createLocalClient(socketPath(config.dataDirectory));
     if ((await client.holder()) !== undefined) {
       await client.changeKey();
