@@ -70,7 +70,7 @@ export function GroupSetField(props: GroupSetFieldProps) {
         role="status"
         title={note}
         className={cx(
-          'mt-1 truncate text-small empty:hidden',
+          'mt-1 line-clamp-2 text-small [overflow-wrap:anywhere] empty:hidden',
           problem !== undefined && !field.isTyping ? 'text-critical' : 'text-ink-3',
         )}
       >

@@ -131,6 +131,7 @@ describe('of a check', () => {
       /^Critical although max.* is 93.2 .*, not below .*90 .*It changes its state after some attempts/,
     );
     expect(await explainedCheck(gone, 'ok')).toMatch(/^OK because .*not below .*memory_warning/);
+    expect(await explainedCheck(MEMORY, 'ok')).toMatch(/^OK although .*above .*memory_critical/);
   });
 
   test('an unknown one names the value that is missing, in a variable too', async () => {

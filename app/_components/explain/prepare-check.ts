@@ -29,7 +29,7 @@ export function decidingPart(state: CheckState, parts: Parts): Deciding | undefi
     case 'unknown':
       return untold(parts);
     case 'ok':
-      return judged(of('warning_if') ?? of('critical_if'), (part) => !isTrue(part));
+      return judged(worstOf(of('critical_if'), of('warning_if')), (part) => !isTrue(part));
     default:
       return undefined;
   }
@@ -40,6 +40,14 @@ function judged(
   holds: (part: CheckExplanationPart) => boolean,
 ): Deciding | undefined {
   return part === undefined ? undefined : { part, holds: holds(part) };
+}
+
+/** What a check that is ok is told by: what it may be about to become, else its lower threshold. */
+function worstOf(
+  critical: CheckExplanationPart | undefined,
+  warning: CheckExplanationPart | undefined,
+): CheckExplanationPart | undefined {
+  return critical !== undefined && isTrue(critical) ? critical : (warning ?? critical);
 }
 
 /** A condition before a variable: it says which of them it was about. */

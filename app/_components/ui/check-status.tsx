@@ -7,7 +7,8 @@ export const CHECK_STATUS: Readonly<Record<CheckState, { kind: StatusKind; word:
   critical: { kind: 'critical', word: 'Critical' },
   unknown: { kind: 'unknown', word: 'Unknown' },
   stale: { kind: 'stale', word: 'Stale' },
-  pending: { kind: 'pending', word: 'Not run yet' },
+  // It may have run: a first result that has to last does not count before it did.
+  pending: { kind: 'pending', word: 'Pending' },
 };
 
 interface CheckStatusProps {

@@ -49,9 +49,9 @@ export function CheckPageView(props: CheckPageViewProps) {
     type: 'query',
     input: statesQuery(check, params),
   });
-  const explained =
-    page.rows.find((row) => row.nodeId === params.node) ?? page.rows.find(({ applies }) => applies);
-  const nodeId = params.node ?? explained?.nodeId;
+  const nodeId = params.node ?? page.rows.find(({ applies }) => applies)?.nodeId;
+  const explained = page.rows.find((row) => row.nodeId === nodeId);
+  const isPassive = detail.definitions.some(({ card }) => card.way === 'passive');
   return (
     <>
       <PageHeader
@@ -61,7 +61,7 @@ export function CheckPageView(props: CheckPageViewProps) {
       />
       {nodeId !== undefined && (
         <Card title={`Why, on ${explained?.nodeName ?? nodeId}`}>
-          <CheckWhy key={nodeId} nodeId={nodeId} check={check} mayRun={mayRun} />
+          <CheckWhy key={nodeId} nodeId={nodeId} check={check} mayRun={mayRun && !isPassive} />
         </Card>
       )}
       <div className="grid items-start gap-5 xl:grid-cols-2">

@@ -78,7 +78,11 @@ export function NodeCheck({ row, mayRun }: NodeCheckProps) {
         <tr id={id}>
           <td colSpan={COLUMNS} className="border-b border-line bg-canvas p-0">
             <div className="flex flex-col gap-3 px-4 py-3 sm:pl-10">
-              <CheckWhy nodeId={row.nodeId} check={row.check} mayRun={mayRun} />
+              <CheckWhy
+                nodeId={row.nodeId}
+                check={row.check}
+                mayRun={mayRun && row.way !== 'passive'}
+              />
               <p>
                 <Link
                   href={`/checks/${encodeURIComponent(row.check)}?node=${row.nodeId}`}

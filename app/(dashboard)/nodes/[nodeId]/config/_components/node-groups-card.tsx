@@ -91,13 +91,16 @@ function GroupRow({ reason, isOpen, onToggle }: GroupRowProps) {
         </Link>
       </RowTh>
       <Td label="Why" className="text-ink-2">
-        <span title={SOURCE_WORDS[source].help}>{SOURCE_WORDS[source].word}</span>
-        {detector !== '' && (
-          <>
-            {' '}
-            by <code className="font-mono">{detector}</code>
-          </>
-        )}
+        {/* One element: what a cell of a phone holds is spread over its width. */}
+        <span title={SOURCE_WORDS[source].help}>
+          {SOURCE_WORDS[source].word}
+          {detector !== '' && (
+            <>
+              {' '}
+              by <code className="font-mono">{detector}</code>
+            </>
+          )}
+        </span>
       </Td>
       <Td label="Since" className="whitespace-nowrap text-ink-2">
         {sinceMs === null ? 'not confirmed yet' : <RelativeTime atMs={sinceMs} />}
