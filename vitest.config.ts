@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -16,6 +17,8 @@ export default defineConfig({
     exclude: ['tests/{e2e,bench,lab,hosts,services}/**'],
     // Makes the empty database that tests copy, before the time of any of them is counted.
     globalSetup: ['tests/support/test-database-setup.ts'],
+    // Vitest leaves a core to itself, and with two of them half of the machine would idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
