@@ -85,7 +85,7 @@ test('a node that reports is as its worst check is, before its collectors', () =
   ]);
   const well = node('a', { checks: countsOf([0, 0, 0, 0, 3, 5]) });
   expect(nodeKind(well, NOW_MS)).toBe('ok');
-  expect(checksInWords(well)).toBe('3 not run yet, 5 OK');
+  expect(checksInWords(well)).toBe('3 pending, 5 OK');
   expect(checksInWords(node('a'))).toBe('');
 });
 
