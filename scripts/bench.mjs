@@ -26,6 +26,8 @@ function runnable() {
   return readdirSync(join(root, 'tests/bench'))
     .map((file) => file.replace(/\.ts$/, ''))
     .filter((name) =>
-      ['agents', 'check-list', 'checks', 'expression', 'server', 'transfer'].includes(name),
+      ['agents', 'check-list', 'check-news', 'checks', 'expression', 'server', 'transfer'].includes(
+        name,
+      ),
     );
 }

@@ -9,7 +9,7 @@ import { forgetTried, type Tried, useLabHistory } from './lab-history';
 const SAMPLES: readonly Tried[] = [
   { expression: '{{collector.memory.phys_used}} > 90', pack: '' },
   { expression: '{{collector.system.os.name}} == "linux"', pack: '' },
-  { expression: '{{collector.loadavg.load5}} / {{collector.system.cpu_count}}', pack: '' },
+  { expression: '{{collector.loadaverage.load5}} / {{collector.system.cpu_count}}', pack: '' },
   { expression: 'max({{collector.diskusage.*.pct_used}})', pack: '' },
   { expression: '"%.1f %%" % {{collector.memory.phys_used}}', pack: '' },
 ];
