@@ -173,8 +173,15 @@ function refuseHost(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /** `http://elsewhere/` is what a proxy is asked, and `//elsewhere` is a host to some. */
+/** Nor may it have a `%` with no two digits of a character behind it, at which pages fall over. */
 function isOwnPath(path: string): boolean {
-  return path.startsWith('/') && !path.startsWith('//');
+  if (!path.startsWith('/') || path.startsWith('//')) return false;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refusePath(response: ServerResponse): void {

@@ -49,6 +49,16 @@ function upgrade(path: string, headers: Record<string, string>): Promise<number>
   });
 }
 
+test.each(['/checks/%E0%A4%A', '/nodes/%', '/settings/%zz', '//nodes'])(
+  '%s is no path, and said to be none',
+  async (path) => {
+    expect(await send(path)).toMatchObject({
+      status: 400,
+      body: expect.stringMatching(/^Expected a path/),
+    });
+  },
+);
+
 describe('probes', () => {
   test('/healthz says that the process lives, /readyz that it can work', async () => {
     expect(await send('/healthz')).toMatchObject({ status: 200, body: 'ok\n' });
