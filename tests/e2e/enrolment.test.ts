@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
 import { makeFirstAccount } from './support/dashboard';
@@ -23,10 +23,10 @@ afterAll(async () => {
 const open = (path: string) => visit({ browser, launched, session }, path);
 
 /** Fills the dialog in as asked, and reads the join string off it. */
-async function joinStringOf(page: Page, fill: (page: Page) => Promise<void>): Promise<string> {
+async function joinStringOf(page: Page, fill: (dialog: Locator) => Promise<void>): Promise<string> {
   await page.getByRole('button', { name: 'Add a node' }).first().click();
   await page.getByLabel('How many machines').waitFor();
-  await fill(page);
+  await fill(page.getByRole('dialog'));
   await page.getByRole('button', { name: 'Show the line' }).click();
   await page.getByText('Waiting for the machine').waitFor();
   await page.getByText('The agent is installed already').click();
