@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, openPage } from './support/browser';
 import { ada, type FirstVisit, makeFirstAccount } from './support/dashboard';
 import { type Launched, launch } from './support/launched';
-import { type Look, visit as openVisit, until } from './support/visitor';
+import { type Look, openPalette, visit as openVisit, until } from './support/visitor';
 
 let launched: Launched;
 let browser: Browser;
@@ -150,7 +150,7 @@ describe('the shell', () => {
   test('finds a node from anywhere, by keyboard alone', async () => {
     const { page } = await signedIn('/settings/about');
     await page.getByRole('heading', { level: 1 }).first().waitFor();
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await page.getByRole('combobox').fill(hostname());
     await page.getByRole('option', { name: hostname(), selected: true }).waitFor();
     await page.keyboard.press('Enter');

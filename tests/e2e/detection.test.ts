@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
 import { makeFirstAccount } from './support/dashboard';
 import { type Launched, launch } from './support/launched';
-import { visit } from './support/visitor';
+import { openPalette, visit } from './support/visitor';
 
 let launched: Launched;
 let browser: Browser;
@@ -73,7 +73,7 @@ test('the Lab evaluates on the machine, completes what it has, and marks what is
 test('the palette finds a check by some of its letters', async () => {
   const { page } = await open('/settings/about');
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.getByRole('combobox').fill('linmem');
   await page.getByRole('option', { name: 'linux.memory' }).first().waitFor(SOON);
   await page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { openPage, type WatchedPage } from './browser';
 import type { Launched } from './launched';
 
@@ -45,4 +45,19 @@ export async function until<Value>(read: () => Promise<Value>, right: (value: Va
     last = await read();
   }
   return last;
+}
+
+/** By its keys, which a page hears once its scripts run. */
+export async function openPalette(page: Page): Promise<void> {
+  await until(
+    async () => {
+      await page.keyboard.press('Control+k');
+      const field = page.getByRole('dialog').getByRole('combobox');
+      return field.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    (isOpen) => isOpen,
+  );
 }
