@@ -9,6 +9,7 @@ import {
 } from '@trpc/client';
 import superjson from 'superjson';
 import type { AppRouter } from '@/server/trpc/app-router';
+import { authSettled } from './auth-request';
 import { reportConnection } from './live-store';
 import { loginPath } from './local-path';
 import { noAnswerLink } from './no-answer-link';
@@ -33,7 +34,7 @@ export function apiClient(): ApiClient {
   if (typeof window === 'undefined') return createTRPCClient<AppRouter>({ links: [http()] });
   inBrowser ??= createTRPCClient<AppRouter>({
     links: [
-      signedOutLink(goToLogin),
+      signedOutLink(() => void leaveIfSignedOut()),
       proveAgainLink(askForProof),
       splitLink({
         condition: (operation) => operation.type === 'subscription',
@@ -80,11 +81,15 @@ function goToLogin(): void {
 
 let asking = false;
 
-/** A socket that the server closed may have been closed because the session was ended elsewhere. */
+/**
+ * Whoever is not known may have been signed out elsewhere, and so may the one whose socket the server
+ * closed; or a session has just taken the place of another, as when two-step sign-in is turned on.
+ */
 async function leaveIfSignedOut(): Promise<void> {
   if (asking) return;
   asking = true;
   try {
+    await authSettled();
     const user = await apiClient().auth.me.query();
     if (user === null) goToLogin();
   } catch {

@@ -13,11 +13,27 @@ export type AuthAnswer =
       readonly message: string;
     };
 
+let underWay: Promise<unknown> = Promise.resolve();
+
+/**
+ * Resolves when no such request is on its way: one may end this session and begin another, whose
+ * cookie comes with its answer.
+ */
+export async function authSettled(): Promise<void> {
+  await underWay;
+}
+
 /** @param path below `/api/auth`, such as `/sign-in/email` */
-export async function authRequest(
+export function authRequest(
   path: string,
   body: Readonly<Record<string, unknown>>,
 ): Promise<AuthAnswer> {
+  const answer = send(path, body);
+  underWay = Promise.allSettled([underWay, answer]);
+  return answer;
+}
+
+async function send(path: string, body: Readonly<Record<string, unknown>>): Promise<AuthAnswer> {
   try {
     const answer = await fetch(`/api/auth${path}`, {
       method: 'POST',
