@@ -16,6 +16,7 @@ import { noAnswerLink } from './no-answer-link';
 import { pageSocket } from './page-socket';
 import { askForProof } from './proof';
 import { proveAgainLink } from './prove-again-link';
+import { isSigningOut } from './sign-out';
 import { signedOutLink } from './signed-out-link';
 
 const PATH = '/api/trpc';
@@ -74,7 +75,7 @@ function socket() {
 
 /** With the way back. The form of the login is not led to itself. */
 function goToLogin(): void {
-  if (location.pathname !== '/login') {
+  if (location.pathname !== '/login' && !isSigningOut()) {
     location.assign(loginPath(location.pathname + location.search));
   }
 }
