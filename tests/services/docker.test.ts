@@ -1,15 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { packOnMachine } from './support/pack-on-machine';
-import {
-  hasPrograms,
-  type ServiceProgram,
-  startService,
-  succeeds,
-} from './support/service-program';
+import { type ServiceProgram, startService, succeeds } from './support/service-program';
 
 const ENGINE = '/usr/sbin/dockerd';
 const CLIENT = '/usr/bin/docker';
@@ -44,7 +39,10 @@ async function startEngine(): Promise<ServiceProgram & { readonly socket: string
   };
 }
 
-describe.runIf(hasPrograms(ENGINE, CLIENT, BUSYBOX) && isRoot)('docker', () => {
+// An engine wants more of a machine than a package: control groups, mounts. Nobody has to have one.
+const hasEngine = [ENGINE, CLIENT, BUSYBOX].every((path) => existsSync(path));
+
+describe.runIf(hasEngine && isRoot)('docker', () => {
   test('containers are told as the engine sees them, from their start to their end', async () => {
     await using engine = await startEngine();
     const docker = (...words: string[]) =>
