@@ -19,6 +19,8 @@ export default defineConfig({
     globalSetup: ['tests/support/test-database-setup.ts'],
     // Vitest leaves a core to itself, and with two of them half of the machine would idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Real processes on a machine that others use: what failed there is tried once more, and told as such.
+    retry: process.env.CI === undefined ? 0 : 1,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

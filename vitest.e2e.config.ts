@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['tests/e2e/**/*.test.ts'],
     globalSetup: ['tests/e2e/support/build.ts'],
     fileParallelism: false,
+    // Real processes on a machine that others use: what failed there is tried once more, and told as such.
+    retry: process.env.CI === undefined ? 0 : 1,
     testTimeout: 90_000,
     hookTimeout: 180_000,
   },

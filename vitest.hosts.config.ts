@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['tests/hosts/**/*.test.ts'],
     globalSetup: ['tests/support/test-database-setup.ts', 'tests/hosts/support/build.ts'],
     fileParallelism: false,
+    // Real processes on a machine that others use: what failed there is tried once more, and told as such.
+    retry: process.env.CI === undefined ? 0 : 1,
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },

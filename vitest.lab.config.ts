@@ -10,6 +10,8 @@ export default defineConfig({
     fileParallelism: false,
     maxConcurrency: 2,
     // A busy machine makes a slice slower, not red: what it is held to are the thresholds of its goal.
+    // Real processes on a machine that others use: what failed there is tried once more, and told as such.
+    retry: process.env.CI === undefined ? 0 : 1,
     testTimeout: 900_000,
   },
 });

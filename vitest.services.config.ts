@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['tests/services/**/*.test.ts'],
     fileParallelism: false,
+    // Real processes on a machine that others use: what failed there is tried once more, and told as such.
+    retry: process.env.CI === undefined ? 0 : 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -7,10 +7,16 @@ export interface Closed {
   readonly heard: readonly string[];
 }
 
+/** What each socket heard since it was made: the first frame may come together with the handshake. */
+const heardBy = new WeakMap<WebSocket, string[]>();
+
 /** Opens a socket, or tells the status with which it was refused. */
 export function openSocket(url: string, options: ClientOptions = {}): Promise<WebSocket | number> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url, options);
+    const heard: string[] = [];
+    heardBy.set(socket, heard);
+    socket.on('message', (data) => heard.push(String(data).slice(0, 2_000)));
     socket.on('error', () => resolve(0));
     socket.on('unexpected-response', (_, { statusCode = 0 }) => {
       socket.terminate();
@@ -26,10 +32,9 @@ export function sendAll(
   frames: readonly (Buffer | string)[],
   waitMs: number,
 ): Promise<Closed> {
-  const heard: string[] = [];
+  const heard = heardBy.get(socket) ?? [];
   return new Promise((resolve) => {
     const timer = setTimeout(() => socket.terminate(), waitMs);
-    socket.on('message', (data) => heard.push(String(data).slice(0, 2_000)));
     socket.on('close', (code, reason) => {
       clearTimeout(timer);
       resolve({ code, reason: String(reason), heard });
