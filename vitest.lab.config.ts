@@ -9,9 +9,9 @@ export default defineConfig({
     globalSetup: ['tests/e2e/support/build.ts'],
     fileParallelism: false,
     maxConcurrency: 2,
-    // A busy machine makes a slice slower, not red: what it is held to are the thresholds of its goal.
     // Real processes on a machine that others use: what failed there is tried once more, and told as such.
     retry: process.env.CI === undefined ? 0 : 1,
+    // A busy machine makes a slice slower, not red: what it is held to are the thresholds of its goal.
     testTimeout: 900_000,
   },
 });
