@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { LogLevel } from '@/common/log';
-import { duration, groups, oneOf, serverAddress, size, text, yesOrNo } from './setting-forms';
+import { type GossipChoice, gossipSettings, resolveGossip } from './gossip-settings';
+import { duration, groups, oneOf, serverAddress, size, text, yesOrNo, zone } from './setting-forms';
 
 const DAY_MS = 86_400_000;
 const MEBIBYTE = 1_048_576;
@@ -42,6 +43,10 @@ export const settings = z.strictObject({
   groups: groups
     .optional()
     .describe('Groups that this node is in, besides those of its page and the detected ones.'),
+  zone: zone
+    .optional()
+    .describe('The zone that this node is in, whatever its page says; default without either.'),
+  gossip: gossipSettings.optional().describe('How this agent takes part in the cluster.'),
   logLevel: oneOf(LOG_LEVELS).optional().describe('How much the log says; info.'),
   answers: oneOf(ANSWERS)
     .optional()
@@ -78,6 +83,9 @@ export interface AgentConfig {
   readonly name: string;
   /** Besides those that the server gives and detectors find. */
   readonly groups: readonly string[];
+  /** The zone that this node shall be in whatever the server says; empty for none said. */
+  readonly zone: string;
+  readonly gossip: GossipChoice;
   readonly logLevel: LogLevel;
   readonly answers: Answers;
   readonly packsDirectory: string;
@@ -105,6 +113,8 @@ export function resolveConfig(layers: readonly Settings[], defaults: ConfigDefau
     serverKey: first(({ serverKey }) => serverKey) ?? '',
     name: first(({ name }) => name) ?? '',
     groups: first(({ groups }) => groups) ?? [],
+    zone: first((layer) => layer.zone) ?? '',
+    gossip: resolveGossip(layers.map(({ gossip }) => gossip)),
     logLevel: first(({ logLevel }) => logLevel) ?? 'info',
     answers: first(({ answers }) => answers) ?? 'all',
     packsDirectory: resolve(first(({ packs }) => packs) ?? defaults.packsDirectory),

@@ -24,6 +24,15 @@ export interface ConfigFlags {
   readonly name?: string | undefined;
   /** With commas between. */
   readonly groups?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly gossipEnabled?: string | undefined;
+  readonly gossipListen?: string | undefined;
+  readonly gossipAdvertise?: string | undefined;
+  /** With commas between. */
+  readonly gossipSeeds?: string | undefined;
+  readonly gossipProfile?: string | undefined;
+  readonly gossipRelay?: string | undefined;
+  readonly gossipForgetAfter?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly answers?: string | undefined;
   readonly packs?: string | undefined;
@@ -134,6 +143,14 @@ const VARIABLES = {
   serverKey: 'SERVER_KEY',
   name: 'NAME',
   groups: 'GROUPS',
+  zone: 'ZONE',
+  'gossip.enabled': 'GOSSIP_ENABLED',
+  'gossip.listen': 'GOSSIP_LISTEN',
+  'gossip.advertise': 'GOSSIP_ADVERTISE',
+  'gossip.seeds': 'GOSSIP_SEEDS',
+  'gossip.profile': 'GOSSIP_PROFILE',
+  'gossip.relay': 'GOSSIP_RELAY',
+  'gossip.forgetAfter': 'GOSSIP_FORGET_AFTER',
   logLevel: 'LOG_LEVEL',
   answers: 'ANSWERS',
   packs: 'PACKS',
@@ -147,6 +164,14 @@ const FLAGS = {
   serverKey: 'serverKey',
   name: 'name',
   groups: 'groups',
+  zone: 'zone',
+  'gossip.enabled': 'gossipEnabled',
+  'gossip.listen': 'gossipListen',
+  'gossip.advertise': 'gossipAdvertise',
+  'gossip.seeds': 'gossipSeeds',
+  'gossip.profile': 'gossipProfile',
+  'gossip.relay': 'gossipRelay',
+  'gossip.forgetAfter': 'gossipForgetAfter',
   logLevel: 'logLevel',
   answers: 'answers',
   packs: 'packs',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zoneName } from '@/common/domain/member';
 import { DURATION_FORM, parseDuration } from '@/common/duration';
 import { GROUP_NAME_FORM, isGroupName } from '@/common/group-set/group-set';
 
@@ -6,7 +7,7 @@ import { GROUP_NAME_FORM, isGroupName } from '@/common/group-set/group-set';
  * The forms that settings have, wherever they are written: a file gives numbers and booleans, the
  * environment and flags give text. What does not fit says what was expected and what was found.
  */
-function setting<Value>(expected: string, read: (value: unknown) => Value | undefined) {
+export function setting<Value>(expected: string, read: (value: unknown) => Value | undefined) {
   return z.unknown().transform((value, context): Value => {
     const known = read(value);
     if (known !== undefined) return known;
@@ -38,14 +39,21 @@ export const groups = setting(
   },
 );
 
+/** Named as groups are. */
+export const zone = setting(
+  'the name of a zone: lower-case letters, digits, and . _ : - after the first, at most 64',
+  (value) => zoneName.safeParse(value).data,
+);
+
 function isGroup(word: unknown): word is string {
   return typeof word === 'string' && isGroupName(word);
 }
 
+/** `yes` and `no` are plain words to YAML 1.2, and still what people write. */
 export const yesOrNo = setting('true or false', (value) => {
   if (typeof value === 'boolean') return value;
-  if (value === 'true' || value === '1') return true;
-  return value === 'false' || value === '0' ? false : undefined;
+  if (value === 'true' || value === 'yes' || value === '1') return true;
+  return value === 'false' || value === 'no' || value === '0' ? false : undefined;
 });
 
 export function duration({ minMs, maxMs }: { readonly minMs: number; readonly maxMs: number }) {

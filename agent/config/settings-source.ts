@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { nearest } from '@/common/nearest';
 import { type Settings, settings } from './config';
 import { ConfigError } from './config-error';
+import { gossipSettings } from './gossip-settings';
 
 /** Where settings were written down, so that a mistake can be found. */
 export interface SettingsSource {
@@ -47,5 +48,6 @@ function hint(key: string, parent: readonly PropertyKey[]): string {
 
 function keysUnder([head]: readonly PropertyKey[]): readonly string[] {
   if (head === 'collectors') return COLLECTOR_KEYS;
+  if (head === 'gossip') return Object.keys(gossipSettings.shape);
   return head === 'outbox' ? OUTBOX_KEYS : Object.keys(settings.shape);
 }
