@@ -124,7 +124,22 @@ export function formatAgo(ageMs: number): string {
  * @param timeZone IANA name; without it, the reader's own
  */
 export function formatExact(atMs: number, timeZone?: string): string {
-  const formatter = new Intl.DateTimeFormat('en-GB', {
+  const part = Object.fromEntries(
+    formatterOf(timeZone)
+      .formatToParts(atMs)
+      .map(({ type, value }) => [type, value]),
+  );
+  const date = `${part.year}-${part.month}-${part.day}`;
+  return `${date} ${part.hour}:${part.minute}:${part.second} ${part.timeZoneName}`;
+}
+
+/** Making one costs fifty times what using it does, and a page has hundreds of moments. */
+const formatters = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function formatterOf(timeZone: string | undefined): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -134,11 +149,8 @@ export function formatExact(atMs: number, timeZone?: string): string {
     timeZoneName: 'short',
     ...(timeZone === undefined ? {} : { timeZone }),
   });
-  const part = Object.fromEntries(
-    formatter.formatToParts(atMs).map(({ type, value }) => [type, value]),
-  );
-  const date = `${part.year}-${part.month}-${part.day}`;
-  return `${date} ${part.hour}:${part.minute}:${part.second} ${part.timeZoneName}`;
+  formatters.set(timeZone, made);
+  return made;
 }
 
 /** `1 node`, `3 nodes`, `12.3 k nodes`. */

@@ -10,6 +10,9 @@ export type CheckSort = (typeof CHECK_SORTS)[number];
 export const CHECK_GROUPINGS = ['check', 'node', 'group', 'pack'] as const;
 export type CheckGrouping = (typeof CHECK_GROUPINGS)[number];
 
+/** Nodes that are listed when they are added up by node: the worst. */
+export const CHECK_NODES_MAX = 100;
+
 /** Whether checks of nodes that do not report any more are meant. */
 export const SILENT_WISHES = ['any', 'only', 'none'] as const;
 

@@ -65,6 +65,24 @@ export function ticksOf(
   });
 }
 
+/** Neighbours of one state taken together. */
+export interface TickRun extends Tick {
+  /** Which of the ticks is its first. */
+  readonly first: number;
+  readonly ticks: number;
+}
+
+export function runsOf(ticks: readonly Tick[]): TickRun[] {
+  const runs: TickRun[] = [];
+  for (const [index, tick] of ticks.entries()) {
+    const last = runs.at(-1);
+    if (last?.state === tick.state) {
+      runs[runs.length - 1] = { ...last, toMs: tick.toMs, ticks: last.ticks + 1 };
+    } else runs.push({ ...tick, first: index, ticks: 1 });
+  }
+  return runs;
+}
+
 function worstWithin(spans: readonly CheckSpan[], fromMs: number, toMs: number): CheckState | null {
   let worst: CheckState | null = null;
   if (toMs <= fromMs) return worst;

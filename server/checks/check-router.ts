@@ -13,7 +13,7 @@ export const checkRouter = router({
     .input(checkQuery)
     .query(({ ctx, input }) => ctx.services.checks.list(input)),
 
-  /** How many stand how, for each check, node, group or pack; worst first, at most 500. */
+  /** How many stand how, for each check, node, group or pack; worst first; at most 500, of nodes 100. */
   groups: viewerProcedure
     .input(z.strictObject({ ...checkFilter.shape, by: z.enum(CHECK_GROUPINGS) }))
     .query(({ ctx, input: { by, ...filter } }) => ctx.services.checks.groups(by, filter)),

@@ -1,11 +1,17 @@
 import { CHECK_STATES_BY_RANK, countsOf } from '@/common/domain/check-counts';
-import type { CheckFilter, CheckGrouping } from '@/common/domain/check-query';
+import { CHECK_NODES_MAX, type CheckFilter, type CheckGrouping } from '@/common/domain/check-query';
 import type { CheckGroupRow, CheckTotals } from '@/common/domain/check-view';
 import type { Sql } from '../db/database';
 import { applies, every, filterSql } from './check-filter-sql';
+import { alikeSql } from './count-alike';
 
-/** What is added up at once; there are few packs and checks, and a page of more nodes is none. */
-const GROUPS_MAX = 500;
+/** What is added up at once; there are few packs and checks, and nobody reads more nodes. */
+const GROUPS_MAX: Readonly<Record<CheckGrouping, number>> = {
+  check: 500,
+  pack: 500,
+  group: 500,
+  node: CHECK_NODES_MAX,
+};
 
 interface Counted {
   readonly counts: readonly number[];
@@ -30,11 +36,10 @@ export async function groupChecks(
   filter: CheckFilter,
   nowMs: number,
 ): Promise<CheckGroupRow[]> {
-  const isOfCheck = by === 'check' || by === 'pack';
-  const { values, from, counted } = source(filter, nowMs, isOfCheck, by === 'group');
+  const { values, from, counted } = source(filter, nowMs, by);
   const { rows } = await sql.query<Counted & { key: string; label: string }>(
     `SELECT ${KEYS[by]}, ${counted} FROM ${from} GROUP BY 1, 2
-     ORDER BY counts DESC, silent DESC, label, key LIMIT ${GROUPS_MAX}`,
+     ORDER BY counts DESC, silent DESC, label, key LIMIT ${GROUPS_MAX[by]}`,
     values,
   );
   return rows.map(({ key, label, ...row }) => ({ key, label, ...totals(row) }));
@@ -51,20 +56,26 @@ const KEYS: Readonly<Record<CheckGrouping, string>> = {
  * Where to count. What asks of nodes alone is added up from the numbers in their rows: of 10,000
  * nodes that is 10,000 rows instead of all of their checks.
  */
-function source(filter: CheckFilter, nowMs: number, isOfCheck = false, isOfGroup = false) {
-  const { values, reports, ofNode, ofCheck } = filterSql(filter, nowMs);
-  const members = isOfGroup ? ', unnest(n."memberOf") AS member(name)' : '';
-  if (!isOfCheck && ofCheck.length === 0) {
-    const sums = (condition: string) =>
-      listOf((rank) => `sum(n."checkCounts"[${rank + 1}]) FILTER (WHERE ${condition})`);
-    const from = `"Node" n${members} WHERE ${every(ofNode)}`;
-    return { values, from, counted: both(sums, reports()) };
+function source(filter: CheckFilter, nowMs: number, by?: CheckGrouping) {
+  const asked = filterSql(filter, nowMs);
+  const { values, reports, ofNode, ofCheck } = asked;
+  const members = by === 'group' ? ', unnest(n."memberOf") AS member(name)' : '';
+  if (ofCheck.length > 0) {
+    const counts = (condition: string) =>
+      listOf((rank) => `count(*) FILTER (WHERE c.rank = ${rank} AND ${condition})`);
+    const conditions = every([applies(filter), ...ofNode, ...ofCheck]);
+    const from = `"NodeCheck" c JOIN "Node" n ON n.id = c."nodeId"${members} WHERE ${conditions}`;
+    return { values, from, counted: both(counts, reports()) };
   }
-  const counts = (condition: string) =>
-    listOf((rank) => `count(*) FILTER (WHERE c.rank = ${rank} AND ${condition})`);
-  const conditions = every([applies(filter), ...ofNode, ...ofCheck]);
-  const from = `"NodeCheck" c JOIN "Node" n ON n.id = c."nodeId"${members} WHERE ${conditions}`;
-  return { values, from, counted: both(counts, reports()) };
+  if (by === 'check' || by === 'pack') {
+    const sums = (condition: string) =>
+      listOf((rank) => `sum(c.checks) FILTER (WHERE c.rank = ${rank} AND ${condition})`);
+    return { values, from: `${alikeSql(asked)} c`, counted: both(sums, 'c.reports') };
+  }
+  const sums = (condition: string) =>
+    listOf((rank) => `sum(n."checkCounts"[${rank + 1}]) FILTER (WHERE ${condition})`);
+  const from = `"Node" n${members} WHERE ${every(ofNode)}`;
+  return { values, from, counted: both(sums, reports()) };
 }
 
 function both(listWhere: (condition: string) => string, reports: string): string {

@@ -48,10 +48,8 @@ export function createGroupStore(database: Database) {
     /** How many are in a group, for which reasons; 0 for a group that there is not. */
     async counts(group: string): Promise<{ nodeCount: number; bySource: SourceCounts }> {
       const { rows } = await database.query<Counted>(
-        `SELECT count(DISTINCT node.id)::int4 AS nodes, ${SOURCE_COUNTS}
-         FROM "Node" node LEFT JOIN LATERAL (${reasonsSql('node')}) reason
-           ON reason.name = $1
-         WHERE node."memberOf" @> ARRAY[$1::text]`,
+        `SELECT count(*)::int4 AS nodes, ${SOURCE_COUNTS}
+         FROM "Node" WHERE "memberOf" @> ARRAY[$1::text]`,
         [group],
       );
       return { nodeCount: rows[0]?.nodes ?? 0, bySource: sourceCounts(rows[0]) };
@@ -113,30 +111,33 @@ function reasonsSql(node: string): string {
 }
 
 /** Each node counts once for each source, however many detectors agree. */
-const SOURCE_COUNTS = GROUP_SOURCES.map(
-  (source) =>
-    `count(DISTINCT node.id) FILTER (WHERE reason.source = '${source}')::int4 AS ${source}`,
-).join(', ');
+const SOURCE_COUNTS = GROUP_SOURCES.map((source) => {
+  const told = `memberships @> jsonb_build_array(jsonb_build_object('group', $1::text, 'source', '${source}'))`;
+  const condition = source === 'given' ? '$1 = ANY(groups)' : told;
+  return `count(*) FILTER (WHERE ${condition})::int4 AS ${source}`;
+}).join(', ');
 
-/** All at once: reasons node by node would cost a look-up for each. A node counts once a source. */
+/** All at once, nodes that are in the same groups for the same reasons as one. A node counts once a source. */
 const LIST = `
-  WITH reason AS MATERIALIZED (
-    SELECT id AS node, unnest(groups) AS name, 'given' AS source, '' AS detector FROM "Node"
+  WITH alike AS MATERIALIZED (
+    SELECT row_number() OVER () AS id, groups, memberships, count(*) AS nodes
+    FROM "Node" GROUP BY groups, memberships
+  ), reason AS MATERIALIZED (
+    SELECT id, nodes, unnest(groups) AS name, 'given' AS source, '' AS detector FROM alike
     UNION ALL
-    SELECT doc."nodeId", told."group", told.source, told.detector
-    FROM "NodeDocument" doc, jsonb_to_recordset(doc.json -> 'memberships')
+    SELECT id, nodes, told."group", told.source, told.detector
+    FROM alike, jsonb_to_recordset(memberships)
       AS told("group" text, source text, detector text)
-    WHERE doc.kind = 'groups' AND doc.key = '' AND told.source <> 'given'
   ), member AS (
-    SELECT name, ${GROUP_SOURCES.map((source) => `bool_or(source = '${source}') AS ${source}`).join(', ')}
-    FROM reason GROUP BY name, node
+    SELECT name, nodes, ${GROUP_SOURCES.map((source) => `bool_or(source = '${source}') AS ${source}`).join(', ')}
+    FROM reason GROUP BY name, id, nodes
   ), detecting AS (
     SELECT name, array_agg(DISTINCT detector ORDER BY detector) AS detectors
     FROM reason WHERE detector <> '' GROUP BY name
   )
-  SELECT member.name, count(*)::int4 AS nodes, count(*) OVER ()::int4 AS total,
+  SELECT member.name, sum(nodes)::int4 AS nodes, count(*) OVER ()::int4 AS total,
     coalesce(detecting.detectors, '{}') AS detectors,
-    ${GROUP_SOURCES.map((source) => `count(*) FILTER (WHERE member.${source})::int4 AS ${source}`).join(', ')}
+    ${GROUP_SOURCES.map((source) => `coalesce(sum(nodes) FILTER (WHERE member.${source}), 0)::int4 AS ${source}`).join(', ')}
   FROM member LEFT JOIN detecting USING (name)
   GROUP BY member.name, detecting.detectors ORDER BY member.name LIMIT $1`;
 

@@ -15,9 +15,19 @@ export function memberOfSql(given: string): string {
     ) AS every ORDER BY name COLLATE "C")`;
 }
 
+/** Why a node is in its groups by what it told, always in the same order, as SQL. */
+const MEMBERSHIPS = `coalesce((
+    SELECT jsonb_agg(DISTINCT membership - 'sinceMs')
+    FROM "NodeDocument" told, jsonb_array_elements(told.json->'memberships') AS membership
+    WHERE told."nodeId" = "Node".id AND told.kind = 'groups' AND told.key = ''
+      AND membership->>'source' <> 'given'
+  ), '[]')`;
+
 /** After the node told other groups. */
 export async function saveMemberOf(sql: Sql, nodeId: string): Promise<void> {
-  await sql.query(`UPDATE "Node" SET "memberOf" = ${memberOfSql('groups')} WHERE id = $1`, [
-    nodeId,
-  ]);
+  await sql.query(
+    `UPDATE "Node" SET "memberOf" = ${memberOfSql('groups')}, memberships = ${MEMBERSHIPS}
+     WHERE id = $1`,
+    [nodeId],
+  );
 }

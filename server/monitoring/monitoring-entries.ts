@@ -2,9 +2,9 @@ import { isProblem } from '@/common/domain/check';
 import type { CheckHistoryEntry } from '@/common/domain/check-report';
 import type { GroupChange } from '@/common/domain/detection';
 import type { Report } from '@/common/protocol/report';
-import type { NewEntry } from '../timeline/timeline-store';
+import { groupSubject, type NewEntry } from '../timeline/timeline-store';
 
-type Told = Pick<NewEntry, 'kind' | 'atMs' | 'text'>;
+type Told = Pick<NewEntry, 'kind' | 'atMs' | 'text' | 'subject'>;
 
 const OUTPUT_LENGTH = 300;
 
@@ -32,7 +32,8 @@ const BY: Readonly<Record<GroupChange['source'], string>> = {
 
 function groupEntry({ change, group, source, detector, atMs }: GroupChange): Told {
   const by = detector === '' ? BY[source] : `${BY[source]} by ${detector}`;
+  const about = { atMs, subject: groupSubject(group) };
   return change === 'added'
-    ? { kind: 'group-added', atMs, text: `joined the group ${group}: ${by}` }
-    : { kind: 'group-removed', atMs, text: `left the group ${group}: no longer ${by}` };
+    ? { ...about, kind: 'group-added', text: `joined the group ${group}: ${by}` }
+    : { ...about, kind: 'group-removed', text: `left the group ${group}: no longer ${by}` };
 }

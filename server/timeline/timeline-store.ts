@@ -7,6 +7,8 @@ export interface NewEntry {
   readonly nodeId: string | null;
   readonly actor: string;
   readonly text: string;
+  /** What it is about besides its node, where it is looked for by that: see `groupSubject`. */
+  readonly subject?: string;
 }
 
 export interface TimelineQuery {
@@ -37,8 +39,9 @@ export function createTimelineStore(database: Database) {
       if (entries.length === 0) return [];
       const { rows } = await sql.query<Row>(
         `WITH entry AS (
-           INSERT INTO "TimelineEntry" (at, kind, "nodeId", actor, text)
-           SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[])
+           INSERT INTO "TimelineEntry" (at, kind, "nodeId", actor, text, subject)
+           SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[],
+             $6::text[])
            RETURNING *
          )
          SELECT ${COLUMNS} FROM entry LEFT JOIN "Node" node ON node.id = entry."nodeId"
@@ -49,6 +52,7 @@ export function createTimelineStore(database: Database) {
           entries.map(({ nodeId }) => nodeId),
           entries.map(({ actor }) => actor),
           entries.map(({ text }) => text),
+          entries.map(({ subject }) => subject ?? ''),
         ],
       );
       return rows.map(entryOf);
@@ -67,14 +71,12 @@ export function createTimelineStore(database: Database) {
       return rows.map(entryOf);
     },
 
-    /** Who joined a group and who left it, newest first; see `monitoringEntries`. */
+    /** Who joined a group and who left it, newest first. */
     async ofGroup(group: string, limit: number): Promise<readonly TimelineEntry[]> {
       const { rows } = await database.query<Row>(
         `SELECT ${COLUMNS} FROM "TimelineEntry" entry LEFT JOIN "Node" node ON node.id = entry."nodeId"
-         WHERE entry.kind IN ('group-added', 'group-removed')
-           AND (starts_with(entry.text, $1) OR starts_with(entry.text, $2))
-         ORDER BY entry.at DESC, entry.id DESC LIMIT $3`,
-        [`joined the group ${group}: `, `left the group ${group}: `, limit],
+         WHERE entry.subject = $1 ORDER BY entry.at DESC, entry.id DESC LIMIT $2`,
+        [groupSubject(group), limit],
       );
       return rows.map(entryOf);
     },
@@ -100,6 +102,11 @@ export function createTimelineStore(database: Database) {
       return rows.map(entryOf);
     },
   };
+}
+
+/** What an entry about a group has as its subject. */
+export function groupSubject(group: string): string {
+  return `group ${group}`;
 }
 
 function entryOf({ id, at, ...row }: Row): TimelineEntry {

@@ -9,7 +9,7 @@ import {
 import { definitionLines } from '@/app/(dashboard)/checks/[check]/_components/prepare-definition';
 import { PROBLEM_STATES } from '@/common/domain/check-counts';
 import { checkQuery } from '@/common/domain/check-query';
-import { spansOf, ticksOf } from '@/common/domain/check-span';
+import { runsOf, spansOf, ticksOf } from '@/common/domain/check-span';
 import type { CheckRow } from '@/common/domain/check-view';
 import { cardOf } from '../server/checks/seed-checks';
 
@@ -63,6 +63,21 @@ describe('the bar of a check', () => {
     expect(words(ticksOf(spans, window))).toBe('- warning warning warning warning');
     expect(words(ticksOf(spans, { ...window, knownUntilMs: 50 }))).toBe('- warning warning - -');
     expect(words(ticksOf([], window))).toBe('- - - - -');
+  });
+
+  test('are drawn in one piece where neighbours say the same, without losing one', () => {
+    const spans = [
+      { fromMs: 0, state: 'ok' as const },
+      { fromMs: 45, state: 'critical' as const },
+      { fromMs: 46, state: 'ok' as const },
+    ];
+    const ticks = ticksOf(spans, window);
+    expect(runsOf(ticks)).toEqual([
+      { state: 'ok', fromMs: ticks[0]?.fromMs, toMs: ticks[1]?.toMs, first: 0, ticks: 2 },
+      { ...ticks[2], first: 2, ticks: 1 },
+      { state: 'ok', fromMs: ticks[3]?.fromMs, toMs: ticks[4]?.toMs, first: 3, ticks: 2 },
+    ]);
+    expect(runsOf([])).toEqual([]);
   });
 
   test('begins with what the check was before its first change, and ends with how it stands', () => {

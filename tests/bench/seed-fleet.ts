@@ -1,3 +1,4 @@
+import { refreshCheckCounts } from '@/server/checks/refresh-counts';
 import type { Database } from '@/server/db/database';
 
 /** What a fleet of a benchmark is made of. */
@@ -46,12 +47,52 @@ export async function seedFleet(
             WHEN chance = 3 THEN 'unknown' ELSE 'ok' END AS state) told`,
     [nodes, checks, nowMs, PACKS],
   );
-  await database.query(
-    `UPDATE "Node" node SET "checkCounts" = counted.counts FROM (
-       SELECT "nodeId", ARRAY[${[0, 1, 2, 3, 4, 5].map((rank) => `count(*) FILTER (WHERE rank = ${rank})`).join()}]::int4[]
-         AS counts FROM "NodeCheck" WHERE applies GROUP BY 1) counted
-     WHERE counted."nodeId" = node.id`,
-  );
+  await seedGroupDocuments(database, nowMs);
+  const { rows } = await database.query<{ id: string }>('SELECT id FROM "Node"');
+  const ids = rows.map(({ id }) => id);
+  for (let from = 0; from < ids.length; from += 1_000) {
+    await refreshCheckCounts(database, ids.slice(from, from + 1_000));
+  }
   await database.query('VACUUM (ANALYZE) "Node"');
   await database.query('VACUUM (ANALYZE) "NodeCheck"');
+  await database.query('VACUUM (ANALYZE) "NodeDocument"');
+}
+
+/** A fleet's groups are detected: by ten detectors, which every node tells with what they give. */
+async function seedGroupDocuments(database: Database, nowMs: number): Promise<void> {
+  await database.query(
+    `INSERT INTO "NodeDocument" ("nodeId", kind, key, json, at, epoch, sequence)
+     SELECT id, 'groups', '', jsonb_build_object('memberships', (
+       SELECT jsonb_agg(jsonb_build_object('group', name, 'source', 'detected',
+         'detector', 'linux.os-' || place % 10, 'sinceMs', $1::int8 - place * 1000 - length(id)))
+       FROM unnest("memberOf") WITH ORDINALITY AS member(name, place))), now(), 'run', 1
+     FROM "Node"`,
+    [nowMs],
+  );
+  await database.query(
+    `INSERT INTO "NodeDocument" ("nodeId", kind, key, json, at, epoch, sequence)
+     SELECT node.id, 'detector', 'linux.os-' || k, jsonb_build_object('id', 'linux.os-' || k,
+       'pack', 'linux', 'level', 'core', 'path', '/usr/lib/opsbro/packs/linux/detectors/os.yaml',
+       'summary', 'What the operating system is', 'source', 'detected',
+       'condition', '{{collector.system.os.name}} == "linux" and {{collector.memory.phys}} > 0',
+       'groups', jsonb_build_array(coalesce("memberOf"[k], 'none')), 'intervalMs', 10000,
+       'state', CASE WHEN k <= 5 THEN 'matched' ELSE 'not-matched' END, 'reason', '',
+       'gives', CASE WHEN k <= 5 THEN jsonb_build_array("memberOf"[k]) ELSE '[]' END,
+       'sinceMs', $1::int8 - length(node.id)), now(), 'run', 1
+     FROM "Node" node, generate_series(1, 10) k`,
+    [nowMs],
+  );
+  await database.query(
+    `UPDATE "Node" SET groups = '{}', memberships = (
+       SELECT jsonb_agg(membership - 'sinceMs') FROM "NodeDocument" doc,
+         jsonb_array_elements(doc.json->'memberships') AS membership
+       WHERE doc."nodeId" = "Node".id AND doc.kind = 'groups')`,
+  );
+  await database.query(
+    `INSERT INTO "TimelineEntry" (at, kind, "nodeId", actor, text, subject)
+     SELECT to_timestamp($1::float8 / 1000) - interval '1 second' * i, 'group-added',
+       'n' || 1 + i % 10000, 'agent', 'joined the group g' || i % 50 || ': detected', 'group g' || i % 50
+     FROM generate_series(1, 200000) i WHERE EXISTS (SELECT FROM "Node" WHERE id = 'n' || 1 + i % 10000)`,
+    [nowMs],
+  );
 }

@@ -1,7 +1,13 @@
 'use client';
 import { useNow } from '@/app/_lib/now';
 import type { CheckState } from '@/common/domain/check';
-import { type CheckSpan, type Tick, ticksOf } from '@/common/domain/check-span';
+import {
+  type CheckSpan,
+  runsOf,
+  type Tick,
+  type TickRun,
+  ticksOf,
+} from '@/common/domain/check-span';
 import { formatExact } from '@/common/format';
 import { CHECK_STATUS } from './check-status';
 
@@ -36,8 +42,8 @@ export function HeartbeatBar({ spans, lastReportMs }: HeartbeatBarProps) {
       aria-label={inWords(ticks)}
       className="h-5 w-full max-w-60 min-w-28"
     >
-      {ticks.map((tick, index) => (
-        <TickMark key={tick.fromMs} tick={tick} index={index} />
+      {runsOf(ticks).map((run) => (
+        <TickMarks key={run.fromMs} run={run} />
       ))}
     </svg>
   );
@@ -55,13 +61,17 @@ const LOOKS: Readonly<Record<CheckState, { readonly height: number; readonly cla
   };
 const NOBODY_KNOWS = { height: 2, className: 'fill-line-strong' };
 
-function TickMark({ tick, index }: { readonly tick: Tick; readonly index: number }) {
-  const { height, className } = tick.state === null ? NOBODY_KNOWS : LOOKS[tick.state];
-  const word = tick.state === null ? 'not known' : CHECK_STATUS[tick.state].word;
+/** One element for all ticks of a stretch: a page has a hundred bars. */
+function TickMarks({ run }: { readonly run: TickRun }) {
+  const { height, className } = run.state === null ? NOBODY_KNOWS : LOOKS[run.state];
+  const word = run.state === null ? 'not known' : CHECK_STATUS[run.state].word;
+  const marks = Array.from({ length: run.ticks }, (_, index) => {
+    return `M${(run.first + index) * 4} ${20 - height}h3v${height}h-3z`;
+  });
   return (
-    <rect x={index * 4} y={20 - height} width="3" height={height} className={className}>
-      <title>{`${word}, until ${formatExact(tick.toMs)}`}</title>
-    </rect>
+    <path d={marks.join('')} className={className}>
+      <title>{`${word}, from ${formatExact(run.fromMs)} until ${formatExact(run.toMs)}`}</title>
+    </path>
   );
 }
 

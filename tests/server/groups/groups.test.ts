@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DetectorCard } from '@/common/domain/detection';
+import type { DetectorCard, GroupChange } from '@/common/domain/detection';
+import { monitoringEntries } from '@/server/monitoring/monitoring-entries';
+import { createTimelineStore } from '@/server/timeline/timeline-store';
+import { EMPTY_REPORT } from '../../support/empty-report';
 import { FakeClock } from '../../support/fake-clock';
 import { startTestServer, type TestServer, viewer } from '../../support/test-server';
 import { addNodes } from '../nodes/fleet';
@@ -175,20 +178,24 @@ describe('a group', () => {
   });
 
   test('tells who came and who left, and not of a group whose name only begins so', async () => {
-    const told = [
-      ['group-added', 'joined the group zone: detected by a.b'],
-      ['group-added', 'joined the group zone::lan: detected by a.b'],
-      ['group-removed', 'left the group zone: no longer detected by a.b'],
-      ['node-edited', 'joined the group zone: says somebody'],
-    ] as const;
-    for (const [index, [kind, text]] of told.entries()) {
-      await server.database.query(
-        `INSERT INTO "TimelineEntry" (at, kind, "nodeId", actor, text) VALUES ($1, $2, 'a', 'agent', $3)`,
-        [new Date(SINCE + index), kind, text],
-      );
-    }
+    const by = { source: 'detected', detector: 'a.b' } as const;
+    const changed: GroupChange[] = [
+      { ...by, change: 'added', group: 'zone', atMs: SINCE },
+      { ...by, change: 'added', group: 'zone::lan', atMs: SINCE + 1 },
+      { ...by, change: 'removed', group: 'zone', atMs: SINCE + 2 },
+    ];
+    const told = monitoringEntries({ ...EMPTY_REPORT, groupChanges: changed });
+    const entries = told.map((entry) => ({ ...entry, nodeId: 'a', actor: 'agent' }));
+    const claim = { kind: 'node-edited', atMs: SINCE + 3, nodeId: 'a', actor: 'Ada' } as const;
+    const text = 'joined the group zone: says somebody';
+    await server.database.transaction((sql) =>
+      createTimelineStore(server.database).add(sql, [...entries, { ...claim, text }]),
+    );
     const { changes } = await get('zone');
-    expect(changes.map(({ text }) => text)).toEqual([told[2][1], told[0][1]]);
+    expect(changes.map(({ text }) => text)).toEqual([
+      'left the group zone: no longer detected by a.b',
+      'joined the group zone: detected by a.b',
+    ]);
     expect(changes[0]?.nodeName).toBe('alpha');
   });
 });

@@ -1,3 +1,4 @@
+import { saveMemberOf } from '@/server/monitoring/member-of';
 import type { TestServer } from '../../support/test-server';
 
 /** As if the node had told it. */
@@ -12,4 +13,5 @@ export async function addDocument(
      VALUES ($1, $2, $3, $4::jsonb, now(), 'run-1', 1)`,
     [nodeId, kind, key, JSON.stringify(json)],
   );
+  if (kind === 'groups') await saveMemberOf(database, nodeId);
 }

@@ -9,7 +9,7 @@ import { useTRPC } from '@/app/_lib/trpc';
 import { useCheckPulse } from '@/app/_lib/use-check-pulse';
 import type { CheckState } from '@/common/domain/check';
 import { CHECK_STATES_BY_RANK, countsOf, rankOf, sumOfCounts } from '@/common/domain/check-counts';
-import type { CheckGrouping } from '@/common/domain/check-query';
+import { CHECK_NODES_MAX, type CheckGrouping } from '@/common/domain/check-query';
 import type { CheckGroupRow, CheckTotals } from '@/common/domain/check-view';
 import { formatCount } from '@/common/format';
 import { type CheckChange, type CheckParams, checkFilterOf } from './check-params';
@@ -65,6 +65,11 @@ export function CheckGroups({ by, totals, params, first, onChange }: CheckGroups
           ))}
         </tbody>
       </Table>
+      {by === 'node' && rows.length === CHECK_NODES_MAX && (
+        <p className="border-t border-line px-4 py-2 text-small text-ink-3">
+          The worst {CHECK_NODES_MAX} nodes. A group or a part of a name finds others.
+        </p>
+      )}
     </div>
   );
 }

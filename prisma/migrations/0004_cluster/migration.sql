@@ -1,0 +1,32 @@
+-- AlterTable
+ALTER TABLE "Node" ADD COLUMN     "checkSet" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "memberships" JSONB NOT NULL DEFAULT '[]';
+
+-- AlterTable
+ALTER TABLE "TimelineEntry" ADD COLUMN     "subject" TEXT NOT NULL DEFAULT '';
+
+-- CreateIndex
+CREATE INDEX "NodeCheck_applies_since_check_nodeId_idx" ON "NodeCheck"("applies", "since" DESC, "check", "nodeId");
+
+-- CreateIndex
+CREATE INDEX "TimelineEntry_subject_at_id_idx" ON "TimelineEntry"("subject", "at" DESC, "id" DESC);
+
+-- What is kept beside the rows that it is made of, see refreshCheckCounts and saveMemberOf.
+UPDATE "Node" SET "checkSet" = counted.set
+FROM (
+  SELECT "nodeId", left(encode(sha256(convert_to(
+    string_agg("check", E'\n' ORDER BY "check" COLLATE "C"), 'UTF8')), 'hex'), 32) AS set
+  FROM "NodeCheck" WHERE applies GROUP BY "nodeId"
+) counted WHERE counted."nodeId" = id;
+
+UPDATE "Node" SET "memberships" = told.memberships
+FROM (
+  SELECT doc."nodeId", jsonb_agg(DISTINCT membership - 'sinceMs') AS memberships
+  FROM "NodeDocument" doc, jsonb_array_elements(doc.json->'memberships') AS membership
+  WHERE doc.kind = 'groups' AND doc.key = '' AND membership->>'source' <> 'given'
+  GROUP BY doc."nodeId"
+) told WHERE told."nodeId" = id;
+
+UPDATE "TimelineEntry"
+SET subject = 'group ' || substring(text FROM '^(?:joined|left) the group (.+?): ')
+WHERE kind IN ('group-added', 'group-removed') AND text ~ '^(?:joined|left) the group .+?: ';
