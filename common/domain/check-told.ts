@@ -50,7 +50,8 @@ export const checkStanding = z.strictObject({
   durationMs: z.number().min(0).nullable(),
   /**
    * JSON of the parts of a `CheckExplanation`, of the moment in which it became a problem, so that
-   * the page can say why while the node is away; empty while it is well, or where it is too long.
+   * the page can say why while the node is away; empty while it is well, where it is too long, and
+   * where this run of the agent cannot say it yet.
    */
   explanationJson: machineText(16_384),
 });

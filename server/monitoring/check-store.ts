@@ -67,12 +67,20 @@ const COLUMNS = [
 
 const NAMES = COLUMNS.map(([name]) => `"${name}"`);
 
+/** An agent that has started again tells a problem before it can say why: it is the one it explained. */
+const EXPLANATION = `COALESCE(excluded.explanation, CASE
+    WHEN "NodeCheck".state = excluded.state AND "NodeCheck".since = excluded.since
+    THEN "NodeCheck".explanation END)`;
+
+const newValueOf = (name: string) =>
+  `${name} = ${name === '"explanation"' ? EXPLANATION : `excluded.${name}`}`;
+
 const SAVE = `INSERT INTO "NodeCheck" ("nodeId", "check", ${NAMES.join(', ')}, epoch, sequence)
   SELECT $1, told."check", ${NAMES.map((name) => `told.${name}`).join(', ')}, $2, $3
   FROM jsonb_to_recordset($5::jsonb)
     AS told("check" text, ${COLUMNS.map(([name, type]) => `"${name}" ${type}`).join(', ')})
   WHERE NOT ${isUnlisted("'check'", 'told."check"')}
   ON CONFLICT ("nodeId", "check") DO UPDATE
-  SET ${NAMES.map((name) => `${name} = excluded.${name}`).join(', ')},
+  SET ${NAMES.map(newValueOf).join(', ')},
     epoch = excluded.epoch, sequence = excluded.sequence
   WHERE ${isNewer({ epoch: '"NodeCheck".epoch', sequence: '"NodeCheck".sequence' })}`;

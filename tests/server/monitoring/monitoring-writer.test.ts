@@ -10,6 +10,8 @@ import { changeOf, checkDocument, groupsDocument, keysOf, standingOf } from './t
 
 const RUN = 'run-2';
 const EARLIER_RUN = 'run-1';
+/** The agent has started again. */
+const REBORN = { epoch: 'run-3', currentEpoch: 'run-3' };
 const log = new QuietLog();
 
 let database: TestDatabase;
@@ -207,6 +209,17 @@ describe('how checks stand', () => {
     await arrives(1, { checks: [standingOf('linux.cpu', { state: 'critical', explanationJson })] });
     expect(await standings()).toMatchObject([{ explanation: [{ key: 'critical_if' }] }]);
     await arrives(2, { checks: [standingOf('linux.cpu')] });
+    expect(await standings()).toMatchObject([{ explanation: null }]);
+  });
+
+  test('keeps the explanation of a problem that is told again without one, as after a restart', async () => {
+    const critical = { state: 'critical', sinceMs: 1_000 } as const;
+    const explanationJson = '[{"key":"critical_if"}]';
+    await arrives(1, { checks: [standingOf('linux.cpu', { ...critical, explanationJson })] });
+    await arrives(1, { checks: [standingOf('linux.cpu', critical)] }, REBORN);
+    expect(await standings()).toMatchObject([{ explanation: [{ key: 'critical_if' }] }]);
+    const another = { ...critical, sinceMs: 9_000 };
+    await arrives(2, { checks: [standingOf('linux.cpu', another)] }, REBORN);
     expect(await standings()).toMatchObject([{ explanation: null }]);
   });
 });
