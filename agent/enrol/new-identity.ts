@@ -8,6 +8,7 @@ const FORMER = [
   'desired-state.json',
   'identity/ticket',
   'identity/node-id',
+  'identity/lineage.json',
   'identity/agent.key.next',
   'identity/agent.key.previous',
   'identity/agent.key',

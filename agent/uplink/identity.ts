@@ -14,6 +14,8 @@ import { AppError } from '@/common/errors';
 import { fsyncDirectory, hasErrno, writeFileAtomic } from '@/common/node/atomic-file';
 import { type Signer, signerOf } from '@/common/node/ed25519';
 import { nodeIdOf } from '@/common/node/node-id';
+import type { KeyLineage } from '../gossip/message';
+import { endorseNextKey, readLineage } from './lineage-file';
 
 /** Who this node is: an Ed25519 key that was made here and never leaves. */
 export interface Identity extends Signer {
@@ -72,10 +74,24 @@ export function adoptNextKey(dataDirectory: string, { nodeId }: Identity): Ident
   const directory = identityDirectory(dataDirectory);
   writeFileAtomic(join(directory, 'node-id'), `${nodeId}\n`);
   const path = join(directory, 'agent.key');
-  writeFileAtomic(join(directory, 'agent.key.previous'), readKeyFile(path) ?? '');
+  const pem = readKeyFile(path) ?? '';
+  const present = { ...signerOf(parseKey(path, pem)), nodeId };
+  const next = openNextKey(dataDirectory);
+  if (next === undefined) throw new Error('there is no next key to adopt');
+  endorseNextKey(directory, present, openPreviousKey(dataDirectory), next.publicKey);
+  writeFileAtomic(join(directory, 'agent.key.previous'), pem);
   renameSync(join(directory, 'agent.key.next'), path);
   fsyncDirectory(directory);
   return openIdentity(dataDirectory);
+}
+
+/**
+ * How the keys of this node followed one another.
+ * @throws {AppError} INVALID when nothing leads from the first one to the present
+ */
+export function openLineage(dataDirectory: string, identity: Identity): KeyLineage {
+  const directory = identityDirectory(dataDirectory);
+  return readLineage(directory, identity, openPreviousKey(dataDirectory));
 }
 
 function readNodeId(path: string): string | undefined {

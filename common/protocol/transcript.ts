@@ -1,10 +1,16 @@
-/** What is signed in a session, each under a context of its own, so that none passes for another. */
+/** What is signed, each under a context of its own, so that none passes for another. */
 export type TranscriptContext =
   | 'opsbro server v2'
   | 'opsbro agent v2'
   | 'opsbro enrol v2'
   | 'opsbro agent-key v2'
-  | 'opsbro endorse v2';
+  | 'opsbro endorse v2'
+  | 'opsbro gossip-card v1'
+  | 'opsbro gossip-left v1'
+  | 'opsbro gossip-left-by-master v1'
+  | 'opsbro gossip-accusation v1'
+  | 'opsbro gossip-event v1'
+  | 'opsbro gossip-succession v1';
 
 /**
  * The bytes of a signature: the context and each part behind its length, so that no two lists of
