@@ -7,7 +7,7 @@ import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
 import { CheckRunner } from './checks/check-runner';
 import { CheckStore } from './checks/check-store';
-import type { ReportSink } from './collectors/report-sink';
+import type { MonitoringSink, ReportSink } from './collectors/report-sink';
 import { Detection } from './detection/detection';
 import type { NodeGroups } from './detection/node-groups';
 import type { Evaluator } from './expression/evaluator';
@@ -20,7 +20,7 @@ export interface MonitoringDeps {
   readonly log: Log;
   readonly evaluator: Evaluator;
   readonly groups: NodeGroups;
-  readonly sink: Pick<ReportSink, 'samples'>;
+  readonly sink: Pick<ReportSink & MonitoringSink, 'samples' | 'checkEvents'>;
   /** `undefined` for a collector that is not there. */
   readonly collectorState: (name: string) => CollectorState | undefined;
   readonly dataDirectory: string;
@@ -62,6 +62,7 @@ export class Monitoring {
         told.checkChanged(report, events);
         if (events.length > 0) this.roles.look();
       },
+      onEnd: (events) => deps.sink.checkEvents(events),
     });
     this.detection = new Detection({
       clock,

@@ -1,12 +1,12 @@
 import { CHECK_OUTPUT_LENGTH, type CheckEvent, type CheckResult } from '@/common/domain/check';
 import { changePercent } from '@/common/domain/check-flapping';
 import {
+  afterEnd,
   afterResult,
   afterSilence,
   type CheckLife,
   type CheckStep,
   type Instant,
-  newCheckLife,
 } from '@/common/domain/check-life';
 import type { CheckReport } from '@/common/domain/check-report';
 import { formatDuration } from '@/common/duration';
@@ -93,15 +93,16 @@ export class CheckEntry {
     return this.#applicability.applies;
   }
 
-  /** A check that is not for this machine any more forgets what it was. */
-  applyIf(applicability: Applicability, at: Instant): boolean {
+  /**
+   * A check that is not for this machine any more forgets what it was.
+   * @returns what happened by it
+   */
+  applyIf(applicability: Applicability, at: Instant): readonly CheckEvent[] {
     const before = this.#applicability.applies;
     this.#applicability = applicability;
-    if (!applicability.applies && (before || this.life.state !== 'pending')) {
-      this.life = newCheckLife(at);
-      this.#heardMs = at.nowMs;
-    }
-    return applicability.applies;
+    if (applicability.applies || !(before || this.life.state !== 'pending')) return [];
+    this.#heardMs = at.nowMs;
+    return this.#step(afterEnd(this.life, applicability.reason, at));
   }
 
   /** When it runs; a passive one does not. */

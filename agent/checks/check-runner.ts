@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '@/common/clock';
+import type { Cancel } from '@/common/clock';
 import type { CheckEvent, CheckResult, ResultState } from '@/common/domain/check';
 import type { CheckLife, Instant } from '@/common/domain/check-life';
 import type {
@@ -8,42 +8,21 @@ import type {
 } from '@/common/domain/check-report';
 import { AppError, messageOf } from '@/common/errors';
 import type { RootScope } from '@/common/expression/scope';
-import type { Log } from '@/common/log';
-import type { Random } from '@/common/random';
-import type { ReportSink } from '../collectors/report-sink';
-import type { Evaluator } from '../expression/evaluator';
 import { Keeper } from '../keeper';
 import { findDefinition } from '../packs/find-definition';
 import type { CheckEntry } from './check-entry';
 import { CheckHistory } from './check-history';
 import { logChanges } from './check-log';
+import type { CheckRunnerDeps } from './check-runner-deps';
 import { CheckSchedule } from './check-schedule';
-import type { CheckStore } from './check-store';
 import type { CompiledCheck } from './compiled-check';
-import { applicability } from './evaluate-check';
+import { endedChecks } from './ended-checks';
+import { type Applicability, applicability } from './evaluate-check';
 import { explainCheck } from './explain-check';
 import { type CheckPack, loadChecks } from './load-checks';
 import { createCheckRun, type RunCheck } from './run-check';
 import { SilenceWatch } from './silence-watch';
 import { WarmUp } from './warm-up';
-
-export interface CheckRunnerDeps {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly evaluator: Pick<Evaluator, 'language' | 'surroundings'>;
-  /** The groups that this node is in. */
-  readonly groups: () => ReadonlySet<string>;
-  readonly sink: Pick<ReportSink, 'samples'>;
-  readonly store: CheckStore;
-  /** `PATH` of the programs that checks run. */
-  readonly searchPath: string;
-  /**
-   * A check has run, was found silent, or is not for this machine: as of now, with what happened to
-   * it by that, without attempts.
-   */
-  readonly onChange?: (report: CheckReport, events: readonly CheckHistoryEntry[]) => void;
-}
 
 /** What somebody else found out and tells. */
 export interface ToldResult {
@@ -90,15 +69,18 @@ export class CheckRunner {
    */
   load(packs: readonly CheckPack[]): void {
     const { evaluator, log } = this.#deps;
-    this.#entries = loadChecks(packs, {
-      language: evaluator.language,
-      log,
-      at: this.#at(),
-      before: this.#entries,
-      kept: this.#kept,
-    });
+    const at = this.#at();
+    const { language } = evaluator;
+    const before = this.#entries;
+    this.#entries = loadChecks(packs, { language, log, at, before, kept: this.#kept });
+    const lives = [...this.#kept, ...[...before].map(([id, { life }]) => [id, life] as const)];
+    const ended = endedChecks(lives, (id) => this.#entries.has(id), at);
     // One that goes and comes back begins anew, and not as it was when the agent started.
-    for (const id of this.#entries.keys()) this.#kept.delete(id);
+    this.#kept.clear();
+    if (ended.length > 0) {
+      this.#remember(ended);
+      this.#deps.onEnd?.(ended);
+    }
     this.#schedule.replace([...this.#entries.values()].flatMap(({ jobs }) => jobs));
   }
 
@@ -229,12 +211,14 @@ export class CheckRunner {
   /** @returns whether it is for this machine */
   async #look(entry: CheckEntry): Promise<boolean> {
     const { check } = entry;
-    if (check.condition === null && check.isFor === null) {
-      // A former definition may have had conditions.
-      return entry.applyIf({ applies: true }, this.#at());
-    }
-    const found = await applicability(check, this.#surroundings(entry), this.#deps.groups());
-    return entry.applyIf(found, this.#at());
+    // A former definition may have had conditions.
+    const isForAll = check.condition === null && check.isFor === null;
+    const found: Applicability = isForAll
+      ? { applies: true }
+      : await applicability(check, this.#surroundings(entry), this.#deps.groups());
+    const events = entry.applyIf(found, this.#at());
+    if (events.length > 0 && this.#isInForce(entry)) this.#happened(entry, events);
+    return found.applies;
   }
 
   /** One that is for this machine now runs at once. */
@@ -271,10 +255,14 @@ export class CheckRunner {
     const { check } = entry;
     const entries = events.map((event) => ({ check: check.id, ...event }));
     const changes = entries.filter(({ kind }) => kind !== 'attempt');
+    this.#remember(changes);
+    this.#deps.onChange?.(entry.report, changes);
+  }
+
+  #remember(changes: readonly CheckHistoryEntry[]): void {
     this.#history.add(changes);
     logChanges(this.#deps.log, changes);
     this.#keeper.remember(changes.length > 0);
-    this.#deps.onChange?.(entry.report, changes);
   }
 
   #lookAll(lostMs: number): void {

@@ -29,5 +29,7 @@ export interface MonitoringSink {
   document(document: NodeDocument): void;
   /** How a check stands, and what happened to it just then, oldest first. */
   check(standing: CheckStanding, events: readonly CheckHistoryEntry[]): void;
+  /** What happened to checks that are not there any more, oldest first. */
+  checkEvents(events: readonly CheckHistoryEntry[]): void;
   groupChange(change: GroupChange): void;
 }

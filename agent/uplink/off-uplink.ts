@@ -10,6 +10,7 @@ const NOWHERE: ReportSink & MonitoringSink = {
   event() {},
   document() {},
   check() {},
+  checkEvents() {},
   groupChange() {},
 };
 

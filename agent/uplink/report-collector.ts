@@ -101,6 +101,11 @@ export class ReportCollector implements ReportSink, MonitoringSink {
     this.#armClose(events.length > 0 ? NEWS_DELAY_MS : CLOSE_DELAY_MS);
   }
 
+  checkEvents(events: readonly CheckHistoryEntry[]): void {
+    for (const event of events) this.#room().checkEvent(event);
+    this.#armClose(NEWS_DELAY_MS);
+  }
+
   groupChange(change: GroupChange): void {
     this.#room().groupChange(change);
     this.#armClose();

@@ -195,6 +195,7 @@ class LinkedUplink implements Uplink {
       facts: (name, facts) => collector.facts(name, facts),
       document: (document) => collector.document(document),
       check: (standing, events) => collector.check(standing, events),
+      checkEvents: (events) => collector.checkEvents(events),
       groupChange: (change) => collector.groupChange(change),
       event: (event) => {
         collector.event(event);

@@ -113,6 +113,20 @@ export function afterSilence(
   };
 }
 
+/**
+ * A check that is not for this machine any more, or not there: nothing is known of it from now on.
+ * A problem must not go without a word, since others may wait for its end.
+ */
+export function afterEnd(life: CheckLife, reason: string, at: Instant): CheckStep {
+  const about = { atMs: at.wallMs, output: `not checked any more: ${reason}` };
+  const events: CheckEvent[] = [];
+  if (life.isFlapping) events.push({ kind: 'flapping-ended', changePercent: 0, ...about });
+  if (life.state !== 'pending') {
+    events.push({ kind: 'state', from: life.state, to: 'pending', ...about });
+  }
+  return { life: newCheckLife(at), events };
+}
+
 /** An ok that may not count yet is what the problem was. */
 function effectiveState({ problem }: CheckLife, { state, holds }: CheckResult): ResultState {
   return state === 'ok' && holds && problem !== null ? problem : state;

@@ -19,7 +19,11 @@ function checkEntry(event: CheckHistoryEntry): Told[] {
   const { check, to, atMs, output } = event;
   const [line = ''] = output.split('\n', 1);
   const said = line.length <= OUTPUT_LENGTH ? line : `${line.slice(0, OUTPUT_LENGTH - 1)}…`;
-  const text = `check ${check} is ${to}${said === '' ? '' : `: ${said}`}`;
+  // It ends as pending where it is not checked any more, and says so itself.
+  const isEnded = to === 'pending' && said !== '';
+  const text = isEnded
+    ? `check ${check} is ${said}`
+    : `check ${check} is ${to}${said === '' ? '' : `: ${said}`}`;
   return [{ kind: 'check-state', atMs, text }];
 }
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CheckRunner } from '@/agent/checks/check-runner';
 import { CheckStore } from '@/agent/checks/check-store';
 import type { Sample } from '@/agent/collectors/report-sink';
+import type { CheckHistoryEntry } from '@/common/domain/check-report';
 import type { Json } from '@/common/json';
 import { seededRandom } from '@/common/random';
 import { FakeClock } from '@/tests/support/fake-clock';
@@ -30,6 +31,8 @@ class Running {
   readonly samples: Sample[] = [];
   /** The checks of which something was told, in this order. */
   readonly told: string[] = [];
+  /** What was told of checks that are not there any more. */
+  readonly ended: CheckHistoryEntry[] = [];
   readonly runner: CheckRunner;
   data: Json = { a: { b: 1 } };
   groups: ReadonlySet<string> = new Set(['linux']);
@@ -45,6 +48,7 @@ class Running {
       store: new CheckStore(join(directory, 'checks.json'), this.log),
       searchPath: process.env.PATH ?? '',
       onChange: ({ id }) => void this.told.push(id),
+      onEnd: (events) => void this.ended.push(...events),
     });
     this.runner.load([checkPack(files)]);
     this.runner.start();
@@ -215,6 +219,59 @@ describe('the checks of an agent', () => {
     const { runner, log } = new Running({ ...FILES, bad: 'summary: x\nwarning_if: "1 +"' });
     expect(runner.reports().map(({ name }) => name)).toEqual(['value', 'other', 'beat']);
     expect(log.lines).toMatchObject([{ level: 'error', message: 'check cannot be loaded' }]);
+  });
+});
+
+describe('a problem whose check goes', () => {
+  const files = { value: 'summary: A value\nif_group: web\ncritical_if: "{{collector.a.b}} > 5"' };
+  const ended = { check: 'test.value', kind: 'state', from: 'critical', to: 'pending' };
+
+  async function inTrouble(): Promise<Running> {
+    const agent = new Running(files);
+    agent.groups = new Set(['web']);
+    agent.data = { a: { b: 9 } };
+    await agent.collect(2);
+    expect(agent.runner.report('value').state).toBe('critical');
+    agent.told.length = 0;
+    return agent;
+  }
+
+  test('with its group has an end, which says why', async () => {
+    const agent = await inTrouble();
+    agent.groups = new Set();
+    agent.runner.groupsChanged();
+    await agent.clock.advance(1_000);
+    expect(agent.runner.report('value')).toMatchObject({ state: 'pending', applies: false });
+    const output = 'not checked any more: this node is not in the group web';
+    expect(agent.runner.history().at(-1)).toMatchObject({ ...ended, output });
+    expect(agent.told).toContain('test.value');
+    await agent.collect(3);
+    expect(agent.runner.history().filter(({ output: said }) => said === output)).toHaveLength(1);
+  });
+
+  test('with its pack has an end, which says why', async () => {
+    const agent = await inTrouble();
+    agent.runner.load([]);
+    const output = 'not checked any more: its pack or its file is not in force here any more';
+    expect(agent.ended).toEqual([expect.objectContaining({ ...ended, output })]);
+    expect(agent.runner.history().at(-1)).toMatchObject({ ...ended, output });
+    agent.runner.load([]);
+    expect(agent.ended).toHaveLength(1);
+  });
+
+  test('while its agent is away has an end as soon as the agent is back', async () => {
+    (await inTrouble()).runner.stop();
+    const second = new Running({ other: FILES.other });
+    expect(second.ended).toEqual([expect.objectContaining(ended)]);
+  });
+
+  test('is not told of twice, and one that is well goes with the same words', async () => {
+    const agent = new Running({ value: FILES.value });
+    await agent.collect(2);
+    agent.runner.load([]);
+    agent.runner.load([checkPack({ value: FILES.value })]);
+    agent.runner.load([]);
+    expect(agent.ended).toMatchObject([{ from: 'ok', to: 'pending' }]);
   });
 });
 

@@ -16,11 +16,14 @@ test('the timeline tells what begins or ends a problem, and leaves the rest to t
     { ...moment, kind: 'flapping-started', changePercent: 40 } as const,
     changeOf('linux.memory', 'critical', 'ok'),
     changeOf('linux.disk', 'ok', 'stale', 'x'.repeat(4_096)),
+    changeOf('redis.up', 'critical', 'pending', 'not checked any more: not in the group redis'),
+    changeOf('redis.memory', 'ok', 'pending', 'not checked any more: not in the group redis'),
   ];
   expect(texts({ checkEvents })).toEqual([
     'check linux.memory is warning: 91 % used',
     'check linux.memory is ok',
     `check linux.disk is stale: ${'x'.repeat(299)}…`,
+    'check redis.up is not checked any more: not in the group redis',
   ]);
 });
 
