@@ -4,6 +4,7 @@ import { STALE_AFTER_MS } from '@/common/domain/node';
 import { readGroupSet } from '@/common/group-set/read-group-set';
 import type { SqlValue } from '../db/database';
 import { groupSetSql } from '../nodes/group-set-sql';
+import { has, type Named } from './find-named';
 
 /** Ranks up to this one are problems. */
 const LAST_PROBLEM = Math.max(...PROBLEM_STATES.map(rankOf));
@@ -19,8 +20,11 @@ export interface FilterSql {
   readonly ofCheck: readonly string[];
 }
 
-/** @throws {ExpressionError} for a group set expression that is none */
-export function filterSql(filter: CheckFilter, nowMs: number): FilterSql {
+/**
+ * @param named what its text was found in, see `findNamed`
+ * @throws {ExpressionError} for a group set expression that is none
+ */
+export function filterSql(filter: CheckFilter, nowMs: number, named: Named): FilterSql {
   const values: SqlValue[] = [];
   const value = (given: SqlValue) => `$${values.push(given)}`;
   let staleBefore: string | undefined;
@@ -36,7 +40,7 @@ export function filterSql(filter: CheckFilter, nowMs: number): FilterSql {
     ofNode.push(filter.silent === 'none' ? reports() : `NOT ${reports()}`);
   if (filter.check !== undefined) ofCheck.push(`c."check" = ${value(filter.check)}`);
   if (filter.pack !== undefined) ofCheck.push(`c.pack = ${value(filter.pack)}`);
-  if (filter.query !== '') ofCheck.push(textSql(value(filter.query)));
+  if (filter.query !== '') ofCheck.push(textSql(named, value, filter.query));
   if (filter.all) ofCheck.push('TRUE');
   return { values, reports, ofNode, ofCheck };
 }
@@ -51,21 +55,12 @@ export function every(conditions: readonly string[]): string {
 }
 
 /**
- * A part of a check, of its node's name or host name, or of the output of what is wrong. Names are
- * looked for where each stands once: in the nodes, and from check to check along an index; the
+ * A part of a check, of its node's name or host name, or of the output of what is wrong: the
  * outputs of what is well say nothing, and are most of them.
  */
-function textSql(text: string): string {
-  const has = (column: string) => `strpos(lower(${column}), lower(${text})) > 0`;
-  return `(c."nodeId" = ANY(ARRAY(
-      SELECT named.id FROM "Node" named WHERE ${has('named.name')} OR ${has('named.hostname')}))
-    OR c."check" = ANY(ARRAY(
-      WITH RECURSIVE named("check") AS (
-        (SELECT "check" FROM "NodeCheck" ORDER BY "check" LIMIT 1)
-        UNION ALL
-        SELECT (SELECT further."check" FROM "NodeCheck" further
-                WHERE further."check" > named."check" ORDER BY further."check" LIMIT 1)
-        FROM named WHERE named."check" IS NOT NULL)
-      SELECT named."check" FROM named WHERE ${has('named."check"')}))
-    OR (c.rank <= ${LAST_PROBLEM} AND ${has('c.output')}))`;
+function textSql({ nodeIds, checks }: Named, value: (given: SqlValue) => string, text: string) {
+  const ways = [`(c.rank <= ${LAST_PROBLEM} AND ${has('c.output', value(text))})`];
+  if (nodeIds.length > 0) ways.push(`c."nodeId" = ANY(${value([...nodeIds])}::text[])`);
+  if (checks.length > 0) ways.push(`c."check" = ANY(${value([...checks])}::text[])`);
+  return `(${ways.join(' OR ')})`;
 }

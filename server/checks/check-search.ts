@@ -6,6 +6,7 @@ import { applies, every, filterSql } from './check-filter-sql';
 import { afterSql, cursorOf, orderSql } from './check-order';
 import { CHECK_COLUMNS, checkRow, type StoredCheck } from './check-row';
 import { countChecks } from './count-checks';
+import { findNamed } from './find-named';
 
 /**
  * A page of the checks that match. Pages go on from a row, not from a number: a check that changes
@@ -13,7 +14,8 @@ import { countChecks } from './count-checks';
  * @throws {AppError} INVALID for a group set expression, or a place, that is none
  */
 export async function searchChecks(sql: Sql, query: CheckQuery, nowMs: number): Promise<CheckPage> {
-  const { values, ofNode, ofCheck } = filterSql(query, nowMs);
+  const named = await findNamed(sql, query.query);
+  const { values, ofNode, ofCheck } = filterSql(query, nowMs, named);
   const conditions = [applies(query), ...ofNode, ...ofCheck];
   if (query.states.length > 0) conditions.push(rankSql(query.states.map(rankOf), values));
   if (query.after !== undefined) conditions.push(afterSql(query.sort, query.after, values));
@@ -22,7 +24,7 @@ export async function searchChecks(sql: Sql, query: CheckQuery, nowMs: number): 
      WHERE ${every(conditions)} ORDER BY ${orderSql(query.sort)} LIMIT $${values.push(query.limit + 1)}`,
     values,
   );
-  const { counts, silent } = await countChecks(sql, query, nowMs);
+  const { counts, silent } = await countChecks(sql, query, nowMs, named);
   const states = query.states.length === 0 ? undefined : query.states;
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);

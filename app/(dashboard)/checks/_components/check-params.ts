@@ -64,13 +64,14 @@ export function checkFilterOf(params: CheckParams): CheckFilter {
 }
 
 export function checkQueryOf(params: CheckParams): CheckQuery {
-  const { state, sort, after } = params;
+  const { state, sort, after, view } = params;
   return {
     ...checkFilterOf(params),
     states: [...state],
     sort,
     ...(after === null ? {} : { after: after.slice(0, LENGTH_MAX.after) }),
-    limit: PAGE_SIZE,
+    // Where they are added up, only the counts are shown.
+    limit: view === 'list' ? PAGE_SIZE : 1,
   };
 }
 
