@@ -11,9 +11,7 @@ import {
   codeNames,
   definitionFiles,
   packNames,
-  shakenZod,
-  withoutLocales,
-  withoutUnusedTables,
+  slimming,
 } from './lib/agent-bundle.mjs';
 import { packAgent } from './lib/agent-manifest.mjs';
 
@@ -39,7 +37,7 @@ const { metafile } = await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-  plugins: [withoutLocales(), withoutUnusedTables(), shakenZod()],
+  plugins: slimming(),
   metafile: true,
 });
 await finish();

@@ -15,9 +15,7 @@ import {
   codeNames,
   definitionFiles,
   packNames,
-  shakenZod,
-  withoutLocales,
-  withoutUnusedTables,
+  slimming,
 } from './lib/agent-bundle.mjs';
 import { packExecutable } from './lib/agent-manifest.mjs';
 
@@ -58,7 +56,7 @@ async function bundle(outfile) {
     format: 'cjs',
     // Files of the project find themselves by it only where they are not inside.
     define: { OPSBRO_VERSION: JSON.stringify(version), 'import.meta.url': '"file:///"' },
-    plugins: [builtInPacks(), withoutLocales(), withoutUnusedTables(), shakenZod()],
+    plugins: [builtInPacks(), ...slimming()],
   });
 }
 

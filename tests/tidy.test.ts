@@ -112,6 +112,16 @@ describe('arrows point down', () => {
   });
 });
 
+test('zod is imported in the one form of which the agent’s build keeps only what is used', () => {
+  const inAgent = sources.filter(({ path }) => /^(common|agent|packs)\//.test(path));
+  const imports = inAgent.flatMap(({ path, text }) =>
+    [...text.matchAll(/^import .* from 'zod.*$/gm)].map(([line]) => ({ path, line })),
+  );
+  expect(imports.length).toBeGreaterThan(50);
+  const forms = ["import { z } from 'zod';", "import type { z } from 'zod';"];
+  expect(imports.filter(({ line }) => !forms.includes(line))).toEqual([]);
+});
+
 describe('time and chance are handed in; only secrets and ids come from node:crypto', () => {
   /** Where the real clock, timers and chance come from, or where a program begins and ends. */
   const EDGES = new Set([

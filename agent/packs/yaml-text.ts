@@ -18,32 +18,54 @@ class YamlFault extends Error {
   }
 }
 
+type YamlVersion = '1.1' | '1.2';
+
 /**
  * @param version `1.1` for files of the original, in which `yes` is true
  * @throws {Error} whose message begins with the place, for a text that is no YAML
  */
-export function readYaml(path: string, text: string, version: '1.1' | '1.2' = '1.2'): YamlText {
+export function readYaml(path: string, text: string, version: YamlVersion = '1.2'): YamlText {
+  const { read, value } = readValue(path, text, version);
+  // The tree is ten times the text and seldom asked again: whoever does so later has it read anew.
+  const held = new WeakRef(read);
+  const tree = () => held.deref() ?? readTree(path, text, version);
+  return {
+    value,
+    at: (keys) => {
+      const { document, placeOf } = tree();
+      return placeOf(offsetOf(document.contents, keys));
+    },
+    commentAbove: (key) => commentAbove(tree().document, key),
+  };
+}
+
+function readValue(path: string, text: string, version: YamlVersion) {
+  try {
+    const read = readTree(path, text, version);
+    return { read, value: (read.document.toJS({ maxAliasCount: 100 }) ?? null) as unknown };
+  } catch (error) {
+    if (error instanceof YamlFault) throw error;
+    throw new YamlFault(`${path}:1:1: ${messageOf(error)}.`);
+  }
+}
+
+interface Tree {
+  readonly document: ReturnType<typeof parseDocument>;
+  placeOf(offset: number): string;
+}
+
+function readTree(path: string, text: string, version: YamlVersion): Tree {
   const lineCounter = new LineCounter();
   const placeOf = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
     return `${path}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
-  try {
-    // The original's reader lets a key stand twice, and the last one counts.
-    const uniqueKeys = version !== '1.1';
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, version, uniqueKeys });
-    const [error] = document.errors;
-    if (error !== undefined) throw new YamlFault(`${placeOf(error.pos[0])}: ${error.message}.`);
-    const root = document.contents;
-    return {
-      value: document.toJS({ maxAliasCount: 100 }) ?? null,
-      at: (keys) => placeOf(offsetOf(root, keys)),
-      commentAbove: (key) => commentAbove(root, key, document.commentBefore ?? ''),
-    };
-  } catch (error) {
-    if (error instanceof YamlFault) throw error;
-    throw new YamlFault(`${path}:1:1: ${messageOf(error)}.`);
-  }
+  // The original's reader lets a key stand twice, and the last one counts.
+  const uniqueKeys = version !== '1.1';
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, version, uniqueKeys });
+  const [error] = document.errors;
+  if (error !== undefined) throw new YamlFault(`${placeOf(error.pos[0])}: ${error.message}.`);
+  return { document, placeOf };
 }
 
 function offsetOf(root: unknown, keys: readonly PropertyKey[]): number {
@@ -73,13 +95,14 @@ function startOf(node: unknown): number {
   return range?.[0] ?? 0;
 }
 
-function commentAbove(root: unknown, key: string, head: string): string {
+function commentAbove(document: Tree['document'], key: string): string {
+  const root: unknown = document.contents;
   if (!isMap(root)) return '';
   const index = root.items.findIndex((item) => isScalar(item.key) && item.key.value === key);
   const pair = root.items[index];
   if (pair === undefined || !isScalar(pair.key)) return '';
   // What stands above the first key belongs to the map, or to the whole document.
-  const first = index === 0 ? [head, root.commentBefore ?? ''] : [];
+  const first = index === 0 ? [document.commentBefore ?? '', root.commentBefore ?? ''] : [];
   return [...first, pair.key.commentBefore ?? '']
     .join('\n')
     .split('\n')

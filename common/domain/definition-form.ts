@@ -1,4 +1,4 @@
-import { type ZodError, z } from 'zod';
+import { z } from 'zod';
 import { DURATION_FORM, parseDuration } from '@/common/duration';
 
 /** The forms that the keys of a pack's definitions have, whatever they define. */
@@ -34,7 +34,7 @@ export interface DefinitionProblem {
 }
 
 /** @param noun such as `a check` */
-export function definitionProblem(error: ZodError, noun: string): DefinitionProblem {
+export function definitionProblem(error: z.ZodError, noun: string): DefinitionProblem {
   const [issue] = error.issues;
   if (issue === undefined) return { path: [], message: 'it does not have the expected form' };
   if (issue.code === 'unrecognized_keys') {

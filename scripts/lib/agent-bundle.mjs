@@ -16,14 +16,12 @@ export const agentBundle = {
   legalComments: 'none',
   /** @type {'ascii'} */
   charset: 'ascii',
-  // Native accelerators that ws and msgpackr try and can do without.
-  external: ['bufferutil', 'utf-8-validate', 'msgpackr-extract'],
   /** @type {'warning'} */
   logLevel: 'warning',
 };
 
 /** zod brings its messages in fifty languages, 300 kB that no agent ever says. */
-export function withoutLocales() {
+function withoutLocales() {
   return {
     name: 'without-locales',
     /** @param {import('esbuild').PluginBuild} build */
@@ -46,7 +44,26 @@ const UNUSED_TABLES = [
   { filter: /[\\/]iconv-lite[\\/]encodings[\\/]dbcs-data\.js$/, contents: 'module.exports = {}' },
 ];
 
-export function withoutUnusedTables() {
+/**
+ * Native accelerators that ws and msgpackr try and can do without: on the machines of others they are
+ * not there, and where they happen to lie nearby, loading them costs memory.
+ */
+const ACCELERATORS = /^(?:bufferutil|utf-8-validate|msgpackr-extract)$/;
+
+function withoutAccelerators() {
+  return {
+    name: 'without-accelerators',
+    /** @param {import('esbuild').PluginBuild} build */
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: ACCELERATORS }, ({ path }) => ({ path, namespace: 'absent' }));
+      onLoad({ filter: /./, namespace: 'absent' }, ({ path }) => ({
+        contents: `throw new Error('${path} is not part of this program')`,
+      }));
+    },
+  };
+}
+
+function withoutUnusedTables() {
   return {
     name: 'without-unused-tables',
     /** @param {import('esbuild').PluginBuild} build */
@@ -64,7 +81,7 @@ export function withoutUnusedTables() {
 }
 
 /** Of `{ z }` esbuild keeps the whole library, 2 MB of memory; of `* as z` only what is used. */
-export function shakenZod() {
+function shakenZod() {
   return {
     name: 'shaken-zod',
     /** @param {import('esbuild').PluginBuild} build */
@@ -78,6 +95,11 @@ export function shakenZod() {
       }));
     },
   };
+}
+
+/** What both builds leave out or make smaller. */
+export function slimming() {
+  return [withoutLocales(), withoutUnusedTables(), withoutAccelerators(), shakenZod()];
 }
 
 /** @returns {Promise<string[]>} the names of the packs of this project */
