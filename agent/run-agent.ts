@@ -8,6 +8,7 @@ import { NODE_NAME_LENGTH_MAX } from '@/common/protocol/session';
 import { Agent } from './agent';
 import { createSystemHost } from './collectors/system-host';
 import type { AgentConfig } from './config/config';
+import type { SettingInForce } from './config/settings-in-force';
 import { machineIds } from './enrol/machine-ids';
 import { environmentVariables } from './env';
 import { createLocalApi } from './local-api/create-local-api';
@@ -28,9 +29,14 @@ const STOP_MS_MAX = 5_000;
 
 /**
  * Runs the agent of this machine until it is told to stop, by a signal or through its socket.
+ * @param settings the same as the configuration, for whoever asks where it comes from
  * @throws {AppError} CONFLICT when another agent uses the data directory.
  */
-export async function runAgent(config: AgentConfig, console: LogConsole): Promise<void> {
+export async function runAgent(
+  config: AgentConfig,
+  settings: readonly SettingInForce[],
+  console: LogConsole,
+): Promise<void> {
   const { dataDirectory } = config;
   const path = socketPath(dataDirectory);
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
@@ -43,14 +49,19 @@ export async function runAgent(config: AgentConfig, console: LogConsole): Promis
   const { log } = output;
   const server = await openLocalServer(path, log.part('local-api'));
   try {
-    await live(config, log, server);
+    await live(config, settings, log, server);
   } finally {
     await server.close();
     await output.close();
   }
 }
 
-async function live(config: AgentConfig, log: Log, server: LocalServer): Promise<void> {
+async function live(
+  config: AgentConfig,
+  settings: readonly SettingInForce[],
+  log: Log,
+  server: LocalServer,
+): Promise<void> {
   const stopAsked = stopRequest();
   const packs = new PackStore({
     clock: systemClock,
@@ -64,6 +75,7 @@ async function live(config: AgentConfig, log: Log, server: LocalServer): Promise
       agent,
       packs,
       places: packPlaces(config),
+      settings,
       stop: () => stopAsked.ask('opsbro agent stop'),
     }),
   );

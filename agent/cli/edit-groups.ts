@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { AppError } from '@/common/errors';
-import type { LocalClient } from '../local-api/local-client';
 import type { CommandTools, CommonOptions } from './define-command';
 import { openConfig } from './open-config';
+import { runningAgent } from './running-agent';
 
 const CHOICES = ['groups'] as const;
 
@@ -32,13 +31,4 @@ export async function editGroups(
   }
   await client.configureGroup(change, group);
   out.line('The agent that runs does as well.');
-}
-
-async function runningAgent(given: CommandTools): Promise<LocalClient | undefined> {
-  try {
-    return await given.agent();
-  } catch (error) {
-    if (AppError.is(error) && error.code === 'UNREACHABLE') return undefined;
-    throw error;
-  }
 }

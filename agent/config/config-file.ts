@@ -5,6 +5,7 @@ import { messageOf } from '@/common/errors';
 import { hasErrno } from '@/common/node/atomic-file';
 import { placeFile } from '../service/place-file';
 import { ConfigError } from './config-error';
+import { valueAt } from './setting-tree';
 import { readSettings } from './settings-source';
 
 /** The configuration file of an agent, to be edited; comments and order survive. */
@@ -103,13 +104,4 @@ function textOf(path: string): string {
     }
     throw cause;
   }
-}
-
-function valueAt(tree: unknown, keys: readonly string[]): unknown {
-  let value = tree;
-  for (const key of keys) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[key];
-  }
-  return value;
 }

@@ -4,6 +4,7 @@ import type { LogLevel } from '@/common/log';
 import { type GossipChoice, gossipSettings, resolveGossip } from './gossip-settings';
 import { duration, groups, oneOf, serverAddress, size, text, yesOrNo, zone } from './setting-forms';
 
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const MEBIBYTE = 1_048_576;
 
@@ -103,25 +104,38 @@ export interface ConfigDefaults {
   readonly packsDirectory: string;
 }
 
+/** What holds where nothing is said; of the server, the one that was joined. */
+export const DEFAULT_SETTINGS = {
+  server: '',
+  serverKey: '',
+  name: '',
+  groups: [],
+  zone: '',
+  gossip: { enabled: true, profile: 'lan', relay: 'auto', forgetAfter: 72 * HOUR_MS },
+  logLevel: 'info',
+  answers: 'all',
+  outbox: { maxBytes: 64 * MEBIBYTE, maxAge: 7 * DAY_MS },
+} as const satisfies Settings;
+
 /** @param layers the strongest first; a setting comes from the first that has it */
 export function resolveConfig(layers: readonly Settings[], defaults: ConfigDefaults): AgentConfig {
   const first = <Value>(pick: (layer: Settings) => Value | undefined): Value | undefined =>
     layers.map(pick).find((value) => value !== undefined);
   return {
     dataDirectory: resolve(first(({ dataDirectory }) => dataDirectory) ?? defaults.dataDirectory),
-    server: first(({ server }) => server) ?? '',
-    serverKey: first(({ serverKey }) => serverKey) ?? '',
-    name: first(({ name }) => name) ?? '',
-    groups: first(({ groups }) => groups) ?? [],
-    zone: first((layer) => layer.zone) ?? '',
-    gossip: resolveGossip(layers.map(({ gossip }) => gossip)),
-    logLevel: first(({ logLevel }) => logLevel) ?? 'info',
-    answers: first(({ answers }) => answers) ?? 'all',
+    server: first(({ server }) => server) ?? DEFAULT_SETTINGS.server,
+    serverKey: first(({ serverKey }) => serverKey) ?? DEFAULT_SETTINGS.serverKey,
+    name: first(({ name }) => name) ?? DEFAULT_SETTINGS.name,
+    groups: first(({ groups }) => groups) ?? DEFAULT_SETTINGS.groups,
+    zone: first((layer) => layer.zone) ?? DEFAULT_SETTINGS.zone,
+    gossip: resolveGossip([...layers.map(({ gossip }) => gossip), DEFAULT_SETTINGS.gossip]),
+    logLevel: first(({ logLevel }) => logLevel) ?? DEFAULT_SETTINGS.logLevel,
+    answers: first(({ answers }) => answers) ?? DEFAULT_SETTINGS.answers,
     packsDirectory: resolve(first(({ packs }) => packs) ?? defaults.packsDirectory),
     collectors: mergeCollectors(layers),
     outbox: {
-      bytes: first(({ outbox }) => outbox?.maxBytes) ?? 64 * MEBIBYTE,
-      ageMs: first(({ outbox }) => outbox?.maxAge) ?? 7 * DAY_MS,
+      bytes: first(({ outbox }) => outbox?.maxBytes) ?? DEFAULT_SETTINGS.outbox.maxBytes,
+      ageMs: first(({ outbox }) => outbox?.maxAge) ?? DEFAULT_SETTINGS.outbox.maxAge,
     },
   };
 }

@@ -81,7 +81,7 @@ export interface GossipChoice {
   readonly forgetAfterMs: number;
 }
 
-/** @param layers the strongest first */
+/** @param layers the strongest first, the defaults last */
 export function resolveGossip(layers: readonly (GossipSettings | undefined)[]): GossipChoice {
   const first = <Value>(pick: (layer: GossipSettings) => Value | undefined): Value | undefined =>
     layers

@@ -17,7 +17,12 @@ export function readSettings({ values, placeOf }: SettingsSource): Settings {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   if (issue === undefined) throw new ConfigError('The configuration cannot be read.');
-  throw new ConfigError(describeIssue(issue, placeOf));
+  throw new ConfigError(asSentence(describeIssue(issue, placeOf)));
+}
+
+/** Places such as `the flag --name` begin it. */
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function describeIssue(issue: z.core.$ZodIssue, placeOf: SettingsSource['placeOf']): string {

@@ -2,6 +2,7 @@ import { AppError } from '@/common/errors';
 import { GROUP_NAME_FORM, isGroupName } from '@/common/group-set/group-set';
 import type { Agent } from '../agent';
 import { defineCheck, removeCheck } from '../checks/define-check';
+import type { SettingInForce } from '../config/settings-in-force';
 import { createLanguage } from '../expression/evaluator';
 import type { PackPlace } from '../packs/pack-places';
 import type { PackStore } from '../packs/pack-store';
@@ -12,11 +13,13 @@ export interface LocalApiParts {
   readonly agent: Agent;
   readonly packs: PackStore;
   readonly places: readonly PackPlace[];
+  /** As the agent was started with. */
+  readonly settings: readonly SettingInForce[];
   readonly stop: () => void;
 }
 
 /** What the agent answers on its socket. */
-export function createLocalApi({ agent, packs, places, stop }: LocalApiParts): LocalApi {
+export function createLocalApi({ agent, packs, places, settings, stop }: LocalApiParts): LocalApi {
   const desk = () => {
     const { tree, functions } = agent.packs;
     return { tree, places, language: createLanguage(functions.map((each) => each.function)) };
@@ -45,9 +48,19 @@ export function createLocalApi({ agent, packs, places, stop }: LocalApiParts): L
       return path;
     },
     ...detectionApi(agent),
+    settings: () => settings.map((setting) => asItIs(setting, agent)),
     changeKey: () => agent.changeKey(),
     stop,
   };
+}
+
+/** Groups may be changed while the agent runs, and nothing else. */
+function asItIs(setting: SettingInForce, { groups }: Agent): SettingInForce {
+  if (setting.parameter !== 'groups') return setting;
+  const configured = groups.configured();
+  const isAsStarted = [setting.value ?? []].flat().join() === configured.join();
+  if (isAsStarted) return setting;
+  return { ...setting, value: configured, source: 'socket', place: 'changed while it runs' };
 }
 
 function detectionApi({ detection, groups, roles }: Agent): DetectionApi {

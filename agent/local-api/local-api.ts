@@ -10,6 +10,7 @@ import type { Explanation } from '@/common/expression/explain';
 import type { FunctionDoc } from '@/common/expression/function-table';
 import type { ToldResult } from '../checks/check-runner';
 import type { CollectorReport } from '../collectors/runner';
+import type { SettingInForce } from '../config/settings-in-force';
 import type { UplinkStatus } from '../uplink/uplink-status';
 import type { DetectionApi } from './detection-api';
 
@@ -55,6 +56,8 @@ export interface LocalApi extends DetectionApi {
   defineCheck(name: string, document: unknown): Promise<CheckReport>;
   /** DELETE /v1/checks/:name and /monitoring/checks/:name @returns its file @throws {AppError} NOT_FOUND */
   removeCheck(name: string): Promise<string>;
+  /** GET /v1/settings */
+  settings(): readonly SettingInForce[];
   /** POST /v1/change-key @throws {AppError} CONFLICT for an agent without a server */
   changeKey(): void;
   /** POST /v1/stop */

@@ -15,6 +15,7 @@ import { AppError, type ErrorCode } from '@/common/errors';
 import type { Explanation } from '@/common/expression/explain';
 import type { FunctionDoc } from '@/common/expression/function-table';
 import type { CollectorReport } from '../collectors/runner';
+import type { SettingInForce } from '../config/settings-in-force';
 import type { DetectorRun } from '../detection/detection';
 import type { AgentInfo, CollectorDetail, LocalError } from './local-api';
 
@@ -41,6 +42,7 @@ export interface LocalClient {
   configureGroup(change: 'add' | 'remove', group: string): Promise<boolean>;
   roles(): Promise<readonly RoleCard[]>;
   explainRole(name: string): Promise<RoleExplanation>;
+  settings(): Promise<readonly SettingInForce[]>;
   changeKey(): Promise<void>;
   stop(): Promise<void>;
   /** Who listens: `the agent with pid 12`. `undefined` when nobody does. Never throws. */
@@ -102,6 +104,7 @@ export function createLocalClient(socketPath: string): LocalClient {
     },
     roles: () => get('/v1/roles'),
     explainRole: (name) => explain(`/v1/roles/${encodeURIComponent(name)}`),
+    settings: () => get('/v1/settings'),
     async changeKey() {
       await post('/v1/change-key', ANSWER_MS_MAX);
     },

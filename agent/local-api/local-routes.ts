@@ -17,6 +17,7 @@ const ROUTES: readonly Route[] = [
   ...DETECTION_ROUTES,
   ...ROLE_ROUTES,
   { method: 'GET', path: /^\/v1\/agent$/, answer: (api) => api.info() },
+  { method: 'GET', path: /^\/v1\/settings$/, answer: (api) => api.settings() },
   { method: 'GET', path: /^\/v1\/collectors$/, answer: (api) => api.collectors() },
   {
     method: 'GET',

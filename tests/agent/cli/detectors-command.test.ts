@@ -171,8 +171,19 @@ describe('roles and checks', () => {
     expect(set.code).toBe(0);
     expect((await built.on('agent', 'parameters', 'get', 'outbox.maxAge')).stdout).toBe('2d\n');
     const { stdout } = await built.on('agent', 'parameters', 'show');
-    expect(stdout).toMatch(/outbox\.maxAge +2d +How long; 7d\./);
-    expect(stdout).toMatch(/name +box +What people shall call/);
+    expect(stdout).toMatch(/outbox\.maxAge +7d +default +How long; 7d\./);
+    expect(stdout).toMatch(/dataDirectory +\/\S+ +the flag --data/);
+    expect(stdout).toMatch(
+      /outbox\.maxAge: \S+agent\.yaml line \d+ says 2d; the agent reads it when/,
+    );
+    expect(stdout).toMatch(
+      /name: \S+agent\.yaml line 2 says box; the agent reads it when it starts/,
+    );
+    const { stdout: json } = await built.on('agent', 'parameters', 'show', '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      isRunning: true,
+      file: join(built.data, 'agent.yaml'),
+    });
     expect(await built.on('agent', 'parameters', 'set', 'outbox.maxAge', 'long')).toMatchObject({
       code: 78,
       stderr: expect.stringContaining('outbox.maxAge: expected'),

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ConfigFlags, loadConfig } from '@/agent/config/load-config';
+import { loadConfig } from '@/agent/config/load-config';
+import type { ConfigFlags } from '@/agent/config/settings-from-flags';
 import { parseSocketAddress, socketAddressText } from '@/agent/config/socket-address';
 
 let directory: string;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigError } from '@/agent/config/config-error';
-import { type ConfigFlags, defaultDataDirectory, loadConfig } from '@/agent/config/load-config';
+import { defaultDataDirectory, loadConfig } from '@/agent/config/load-config';
+import type { ConfigFlags } from '@/agent/config/settings-from-flags';
 
 let directory: string;
 beforeEach(() => {

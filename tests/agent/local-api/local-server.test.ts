@@ -43,6 +43,7 @@ const REST = {
   roles: unasked,
   role: unasked,
   explainRole: unasked,
+  settings: unasked,
 };
 
 async function serve(api: Partial<LocalApi> = {}): Promise<LocalServer> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadConfig } from '../../../config/load-config';
+import { settingsInForce } from '../../../config/settings-in-force';
 import { defineCommand } from '../../define-command';
 
 const words = z.string().optional();
@@ -34,9 +35,10 @@ export default defineCommand({
   },
   arguments: {},
   async run({ options, environment, currentDirectory, packsDirectory, out }) {
-    const config = loadConfig({ environment, flags: options, currentDirectory, packsDirectory });
+    const inputs = { environment, flags: options, currentDirectory, packsDirectory };
+    const config = loadConfig(inputs);
     const { runAgent } = await import('../../../run-agent');
-    await runAgent(config, {
+    await runAgent(config, settingsInForce(inputs), {
       write: (line) => out.write(line),
       isTTY: out.isTerminal,
       colors: out.colors,

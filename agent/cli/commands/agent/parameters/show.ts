@@ -1,41 +1,71 @@
-import { settingHelps } from '../../../../config/setting-help';
-import { defineCommand } from '../../../define-command';
+import { type SettingInForce, settingsInForce } from '../../../../config/settings-in-force';
+import { agentFlags } from '../../../agent-flags';
+import { type CommandTools, type CommonOptions, defineCommand } from '../../../define-command';
 import { jsonOption } from '../../../json-option';
 import { openConfig } from '../../../open-config';
+import { runningAgent } from '../../../running-agent';
 
 export default defineCommand({
   path: 'agent parameters show',
-  summary:
-    'List the settings of the agent: what its configuration file says, and what each is for.',
+  summary: 'List the settings of the agent: what is in force, where it comes from, what it is for.',
   options: { json: jsonOption },
   arguments: {},
   async run(given) {
     const { options, out } = given;
-    const file = openConfig(given);
-    const own = (file.get('collectors') ?? {}) as Readonly<Record<string, object>>;
-    const parameters = settingHelps().flatMap(({ key, help }) => {
-      const keys = key.includes('<name>')
-        ? Object.keys(own).map((name) => key.replace('<name>', name))
-        : [key];
-      return keys.map((each) => ({ parameter: each, value: file.get(each) ?? null, help }));
-    });
+    const { path } = openConfig(given);
+    const next = settingsOfNextStart(given);
+    const client = await runningAgent(given);
+    const parameters = (await client?.settings()) ?? next;
+    const waiting = client === undefined ? [] : changedSince(parameters, next);
     if (options.json) {
-      out.json({ file: file.path, parameters });
+      out.json({ file: path, isRunning: client !== undefined, parameters, waiting });
       return 0;
     }
     await out.table({
-      columns: [{ title: 'parameter' }, { title: 'value' }, { title: 'what', flexible: true }],
-      rows: parameters.map(({ parameter, value, help }) => [
+      columns: [
+        { title: 'parameter' },
+        { title: 'value' },
+        { title: 'from' },
+        { title: 'what', flexible: true },
+      ],
+      rows: parameters.map(({ parameter, value, source, place, help }) => [
         parameter,
         value === null ? out.paint('dim', '–') : valueText(value),
+        source === 'default' ? out.paint('dim', source) : place,
         help,
       ]),
     });
     out.line();
-    out.line(out.paint('dim', `${file.path}; the environment and flags outrank it.`));
+    for (const { parameter, value, place } of waiting) {
+      out.line(
+        `${parameter}: ${place} says ${valueText(value)}; the agent reads it when it starts.`,
+      );
+    }
+    const whose =
+      client === undefined
+        ? 'No agent runs; the next one would have these'
+        : 'Of the agent that runs';
+    out.line(out.paint('dim', `${whose}. Flags outrank the environment, it the file ${path}.`));
     return 0;
   },
 });
+
+/** With the flags of this command and the environment of whoever calls it. */
+function settingsOfNextStart(given: CommandTools & { readonly options: CommonOptions }) {
+  const { environment, currentDirectory, packsDirectory } = given;
+  const flags = agentFlags(given);
+  return settingsInForce({ environment, flags, currentDirectory, packsDirectory });
+}
+
+/** What the file says by now that the agent has not read yet; of its flags nobody here knows. */
+function changedSince(running: readonly SettingInForce[], next: readonly SettingInForce[]) {
+  const known = new Map(running.map((setting) => [setting.parameter, setting]));
+  return next.filter(({ parameter, source, value }) => {
+    const now = known.get(parameter);
+    const isOutranked = now?.source === 'flag' || now?.source === 'environment';
+    return source === 'file' && !isOutranked && valueText(now?.value) !== valueText(value);
+  });
+}
 
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ');
