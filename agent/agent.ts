@@ -17,11 +17,13 @@ import { NodeGroups } from './detection/node-groups';
 import { type AgentEvaluators, createAgentEvaluators } from './expression/agent-evaluators';
 import { loneClusterFacts } from './expression/cluster-facts';
 import { createMachineFacts } from './expression/machine-facts';
+import { hostingDrivers } from './hosting/hosting-drivers';
 import type { AgentInfo, CollectorDetail } from './local-api/local-api';
 import { Monitoring } from './monitoring';
 import { findPack } from './packs/find-in-pack';
 import type { Packs } from './packs/pack-store';
 import { parameterScope } from './packs/parameter-scope';
+import type { ProcessMeter } from './process-meter';
 import { AnswerQuestions } from './questions/answer-questions';
 import { createAnswerers } from './questions/create-answerers';
 import type { Roles } from './roles/roles';
@@ -41,14 +43,6 @@ export interface AgentDeps {
   readonly process: ProcessMeter;
   /** The agent's environment, for `get_env`. */
   readonly variables: Readonly<Record<string, string | undefined>>;
-}
-
-/** What this process costs. */
-export interface ProcessMeter {
-  readonly pid: number;
-  /** Processor milliseconds used so far, of all threads. */
-  cpuMs(): number;
-  rssBytes(): number;
 }
 
 /** Where programs are, for an agent that was started without a word about it. */
@@ -230,7 +224,7 @@ export class Agent {
       random,
       runner: this.#runner,
       facts: createMachineFacts({
-        cluster: loneClusterFacts(this.groups),
+        cluster: loneClusterFacts(this.groups, hostingDrivers(this.#runner)),
         environment: variables,
       }),
       configuration: () => this.#configuration(),

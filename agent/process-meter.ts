@@ -1,4 +1,10 @@
-import type { ProcessMeter } from './agent';
+/** What this process costs. */
+export interface ProcessMeter {
+  readonly pid: number;
+  /** Processor milliseconds used so far, of all threads. */
+  cpuMs(): number;
+  rssBytes(): number;
+}
 
 /** What this process costs, as the kernel counts it. */
 export function processMeter(): ProcessMeter {

@@ -9,10 +9,14 @@ interface OwnGroups {
 }
 
 /**
- * What an agent knows of its place that belongs to no other: its groups. It takes part in no gossip,
- * enforces no rules and knows no hoster; what asks for those is missing, and says so.
+ * What an agent knows of its place that belongs to no other: its groups and its hoster. It takes part in
+ * no gossip and enforces no rules; what asks for those is missing, and says so.
+ * @param isHostingDriverActive see `hostingDrivers`
  */
-export function loneClusterFacts(groups: OwnGroups): ClusterFacts {
+export function loneClusterFacts(
+  groups: OwnGroups,
+  isHostingDriverActive: ClusterFacts['isHostingDriverActive'],
+): ClusterFacts {
   const alone = new Missing('this agent takes part in no gossip');
   return {
     staticGroups: () => groups.static(),
@@ -21,6 +25,6 @@ export function loneClusterFacts(groups: OwnGroups): ClusterFacts {
     countNodes: () => alone,
     hasEvent: () => alone,
     complianceState: () => new Missing('this agent enforces no rules'),
-    isHostingDriverActive: () => new Missing('this agent knows no hosters'),
+    isHostingDriverActive,
   };
 }

@@ -73,7 +73,7 @@ function createRunner(clock: FakeClock, checks: number, directory: string): Chec
       clock,
       random,
       host: createMachineFacts({
-        cluster: loneClusterFacts({ static: () => [], all: () => [] }),
+        cluster: loneClusterFacts({ static: () => [], all: () => [] }, () => false),
         environment: {},
       }),
       collectors: memory(clock, () => 40 + random.next() * 40),

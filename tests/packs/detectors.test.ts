@@ -62,8 +62,8 @@ test('the detectors of the packs system and linux are without faults', () => {
 describe('what detectors find on recorded machines', () => {
   test.each([
     ['debian-11-qemu', ['debian', 'debian::11', 'linux', 'qemu', 'virtual-machine']],
-    ['rhel-7-bare', ['linux', 'rhel', 'rhel::7', 'rhel::7.0']],
-    ['ubuntu-24-bare', ['linux', 'ubuntu', 'ubuntu::24', 'ubuntu::24.04']],
+    ['rhel-7-bare', ['linux', 'physical', 'rhel', 'rhel::7', 'rhel::7.0']],
+    ['ubuntu-24-bare', ['linux', 'physical', 'ubuntu', 'ubuntu::24', 'ubuntu::24.04']],
     [
       'debian-12-nspawn',
       ['container', 'debian', 'debian::12', 'firecracker', 'linux', 'systemd-nspawn'],

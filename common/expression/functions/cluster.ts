@@ -100,8 +100,14 @@ export const CLUSTER_FUNCTIONS = [
   defineFunction({
     name: 'hosting_driver_is_active',
     group: 'hosting',
-    summary: 'Whether the node runs at a hoster.',
-    parameters: [{ name: 'driver_name', kind: 'text', help: 'Such as ec2 or azure.' }],
+    summary: 'Whether the node runs at a hoster, on a hypervisor, or in a kind of container.',
+    parameters: [
+      {
+        name: 'driver_name',
+        kind: 'text',
+        help: 'Such as ec2, azure, kvm, docker-container, physical; on-premise without a hoster.',
+      },
+    ],
     returns: 'True or False',
     examples: [["hosting_driver_is_active('ec2')", 'False']],
     needs: 'host',

@@ -107,7 +107,10 @@ describe('the machine', () => {
 
   test('what an agent on its own cannot know is missing, and says so', async () => {
     const lone = {
-      cluster: loneClusterFacts({ static: () => ['web'], all: () => ['web', 'linux'] }),
+      cluster: loneClusterFacts(
+        { static: () => ['web'], all: () => ['web', 'linux'] },
+        () => false,
+      ),
     };
     expect(await asked("is_in_group('web')", lone)).toBe('True');
     expect(await asked('gossip_count_nodes() > 1', lone)).toBe(

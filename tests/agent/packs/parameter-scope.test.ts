@@ -33,7 +33,7 @@ function evaluator() {
     clock: new FakeClock(),
     random: seededRandom(1),
     host: createMachineFacts({
-      cluster: loneClusterFacts({ static: () => [], all: () => [] }),
+      cluster: loneClusterFacts({ static: () => [], all: () => [] }, () => false),
       environment: {},
     }),
     collectors: { names: () => [], report: () => undefined, data: () => undefined },

@@ -127,7 +127,7 @@ describe('what the server asks', () => {
 
 describe('an expression that came over the network', () => {
   const touched: PropertyKey[] = [];
-  const cluster = loneClusterFacts({ static: () => ['prod'], all: () => ['prod'] });
+  const cluster = loneClusterFacts({ static: () => ['prod'], all: () => ['prod'] }, () => false);
   const own = createMachineFacts({ cluster, environment: { HOME: '/root' } });
   /** A machine that knows when it is asked. */
   const machine = new Proxy(own, {

@@ -6,6 +6,8 @@ import { collectFrom, dataFrom, hostWith, recordedHost } from '../../support/rec
 
 const CLOCKS = '/sys/devices/system/clocksource/clocksource0/available_clocksource';
 
+const DMI = '/sys/class/dmi/id';
+
 function dmi(vendor: string, product: string) {
   return { '/sys/class/dmi/id/sys_vendor': vendor, '/sys/class/dmi/id/product_name': product };
 }
@@ -15,6 +17,7 @@ describe('hypervisor', () => {
     expect(await dataFrom(hypervisor, recordedHost('rhel-7-bare'))).toEqual({
       hypervisor: 'none',
       container: 'none',
+      hosting: 'none',
       virtual: false,
     });
   });
@@ -74,6 +77,31 @@ describe('hypervisor', () => {
   ])('finds a container of %s', async (name, files) => {
     expect(await dataFrom(hypervisor, hostWith(files))).toMatchObject({ container: name });
   });
+
+  test.each([
+    ['ec2', { [`${DMI}/sys_vendor`]: 'Amazon EC2\n' }],
+    ['ec2', { '/sys/hypervisor/uuid': 'ec2a1b2c-0000-0000-0000-000000000000\n' }],
+    ['google-cloud', { [`${DMI}/product_name`]: 'Google Compute Engine\n' }],
+    ['azure', { [`${DMI}/chassis_asset_tag`]: '7783-7084-3265-9085-8269-3286-77\n' }],
+    ['none', dmi('Microsoft Corporation', 'Virtual Machine')],
+    ['ovh', { ...dmi('OVHcloud', 'OpenStack Nova') }],
+    ['openstack', dmi('OpenStack Foundation', 'OpenStack Nova')],
+    ['scaleway', { '/etc/scw-release': '' }],
+    ['digitalocean', dmi('DigitalOcean', 'Droplet')],
+    ['hetzner', dmi('Hetzner', 'vServer')],
+    ['oracle-cloud', { [`${DMI}/chassis_asset_tag`]: 'OracleCloud.com\n' }],
+    ['none', dmi('Hetzner Lookalike', 'vServer')],
+    ['none', {}],
+  ])('finds the hoster %s', async (name, files) => {
+    expect(await dataFrom(hypervisor, hostWith(files))).toMatchObject({ hosting: name });
+  });
+
+  test.each(['debian-12-vm', 'debian-11-qemu', 'alpine-3.19-container', 'rhel-7-bare'])(
+    'the recorded machine %s bears no hoster’s mark',
+    async (name) => {
+      expect(await dataFrom(hypervisor, recordedHost(name))).toMatchObject({ hosting: 'none' });
+    },
+  );
 
   test('a machine made from the files of a container is none', async () => {
     const host = hostWith({

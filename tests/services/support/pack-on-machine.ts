@@ -73,7 +73,10 @@ export async function packOnMachine(
   const evaluator = createEvaluator({
     clock: systemClock,
     random: seededRandom(1),
-    host: createMachineFacts({ cluster: loneClusterFacts(NO_GROUPS), environment: {} }),
+    host: createMachineFacts({
+      cluster: loneClusterFacts(NO_GROUPS, () => false),
+      environment: {},
+    }),
     collectors: {
       names: () => runner.names(),
       report: (each) => (runner.has(each) ? runner.report(each) : undefined),
