@@ -1,0 +1,169 @@
+import type { GossipConfig } from '@/agent/gossip/config';
+import type { RememberedMember } from '@/agent/gossip/gossip-deps';
+import { Agenda } from './agenda';
+import { between, chance } from './chance';
+import type { Fault, MemberFault } from './fault';
+import { MachineTime } from './sim-clock';
+import { SimDisk } from './sim-disk';
+import { SimKey } from './sim-keys';
+import { SimMember, type Witness } from './sim-member';
+import { SimNetwork } from './sim-network';
+import { Trace } from './trace';
+
+const SEEDS = 2;
+/** Crystals of servers are better than this by a thousand times; virtual machines are not always. */
+const DRIFT_MAX = 0.05;
+
+export interface SimClusterOptions {
+  readonly seed: number;
+  readonly members: number;
+  /** Started later, for the first time. */
+  readonly newcomers?: number;
+  readonly config: GossipConfig;
+  readonly witness: Witness;
+  /** Everybody knows everybody from the beginning; otherwise they meet over their seeds. */
+  readonly isAcquainted?: boolean;
+}
+
+/** A whole cluster in this process, on time, chance, disks and a network of its own. */
+export class SimCluster {
+  readonly agenda = new Agenda();
+  readonly trace = new Trace();
+  readonly network: SimNetwork;
+  readonly members: SimMember[] = [];
+  readonly #options: SimClusterOptions;
+  /** Until when a member stands still, by the world's time. */
+  readonly #stillUntilMs = new Map<SimMember, number>();
+  #partitions = 0;
+
+  constructor(options: SimClusterOptions) {
+    const { seed, members, newcomers = 0, isAcquainted = true } = options;
+    this.#options = options;
+    this.network = new SimNetwork(this.agenda, chance(seed, 'network'), this.trace);
+    for (let index = 0; index < members + newcomers; index++) {
+      this.#add(index, new SimKey(seed, index), new SimDisk());
+    }
+    const founders = this.members.slice(0, members);
+    if (isAcquainted) this.#acquaint(founders);
+    for (const founder of founders) founder.start(true);
+  }
+
+  run(durationMs: number): void {
+    this.agenda.runUntil(this.agenda.nowMs + durationMs);
+  }
+
+  apply(fault: Fault): void {
+    if ('member' in fault) {
+      const member = this.members[fault.member];
+      if (member !== undefined) this.#applyTo(member, fault);
+    } else if (fault.kind === 'partition') this.#partition(fault.sides, fault.durationMs);
+    else if (fault.kind === 'deafen') this.#deafen(fault.from, fault.to, fault.durationMs);
+    else this.network.weather = fault.weather;
+  }
+
+  #applyTo(member: SimMember, fault: MemberFault): void {
+    switch (fault.kind) {
+      case 'crash':
+        member.crash();
+        break;
+      case 'power-off':
+        member.powerOff();
+        break;
+      case 'start':
+        member.start(fault.hasState);
+        break;
+      case 'leave':
+        member.leave();
+        break;
+      case 'pause':
+      case 'sleep':
+        this.#stand(member, fault.kind === 'sleep', fault.durationMs);
+        break;
+      case 'jump-clock':
+        member.machine.time.jumpWall(fault.byMs);
+        break;
+      case 'clone':
+        this.#clone(member);
+        break;
+      case 'change':
+        member.change();
+        break;
+      case 'tell':
+        member.tell(`by ${member.machine.index} at ${Math.round(this.agenda.nowMs)}`);
+    }
+  }
+
+  #stand(member: SimMember, isAsleep: boolean, durationMs: number): void {
+    const untilMs = this.agenda.nowMs + durationMs;
+    const { runs } = member;
+    if (untilMs <= (this.#stillUntilMs.get(member) ?? 0)) return;
+    this.#stillUntilMs.set(member, untilMs);
+    member.stand(isAsleep);
+    this.agenda.at(untilMs, () => {
+      if (this.#stillUntilMs.get(member) === untilMs && member.runs === runs) member.goOn();
+    });
+  }
+
+  #partition(sides: readonly number[], durationMs: number): void {
+    this.#partitions += 1;
+    const partition = this.#partitions;
+    const named = this.members.map(
+      ({ address, machine }) => [address, sides[machine.index % sides.length] ?? 0] as const,
+    );
+    this.network.partition(new Map(named));
+    this.agenda.in(durationMs, () => {
+      if (this.#partitions === partition) this.network.rejoin();
+    });
+  }
+
+  #deafen(from: number, to: number, durationMs: number): void {
+    const one = this.members[from];
+    const other = this.members[to];
+    if (one === undefined || other === undefined) return;
+    this.agenda.in(durationMs, this.network.deafen(one.address, other.address));
+  }
+
+  /** Its disk is copied to another machine, and started there: two with one key. */
+  #clone(member: SimMember): void {
+    if (member.gossip === undefined || member.hasLeft) return;
+    const copy = this.#add(this.members.length, member.machine.key, member.machine.disk.copy());
+    copy.start(true);
+  }
+
+  #add(index: number, key: SimKey, disk: SimDisk): SimMember {
+    const { seed, config, witness } = this.#options;
+    const port = this.network.port(addressOf(index));
+    const rate = 1 + between(chance(seed, `drift ${index}`), -DRIFT_MAX, DRIFT_MAX);
+    const member = new SimMember(
+      {
+        index,
+        key,
+        disk,
+        port,
+        config,
+        network: this.network,
+        time: new MachineTime(this.agenda, rate),
+        seeds: Array.from({ length: SEEDS }, (_, seedIndex) => addressOf(seedIndex)),
+        random: (run) => chance(seed, `member ${index} run ${run}`),
+      },
+      witness,
+    );
+    this.members.push(member);
+    return member;
+  }
+
+  /** As after a common past: each has the list of all on its disk. */
+  #acquaint(founders: readonly SimMember[]): void {
+    const remembered = founders.map((founder): RememberedMember => {
+      const news = founder.introduction();
+      return { news, state: 'alive', sinceMs: news.card.bootEpochMs, left: null };
+    });
+    for (const founder of founders) {
+      founder.machine.disk.save({ incarnation: 0, members: remembered, history: [] });
+    }
+  }
+}
+
+function addressOf(index: number): string {
+  return `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}:6768`;
+}
