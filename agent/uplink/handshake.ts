@@ -33,10 +33,17 @@ export interface Opened {
 
 export interface HandshakeOptions {
   readonly credentials: Credentials;
-  readonly hello: Hello & { readonly epoch: string };
+  readonly hello: Hello & {
+    readonly epoch: string;
+    /** The node that passes this connection on; empty for a direct one. */
+    readonly through: string;
+  };
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** The protocol that has a word for relays. */
+const THROUGH_SINCE = 3;
 
 /**
  * Has the server prove itself, proves who we are, and learns what the server has.
@@ -49,7 +56,13 @@ export async function shakeHands(link: ServerLink, options: HandshakeOptions): P
   credentials.keepPins(server.pins);
   const { identity, ticket } = credentials;
   const { clockSkewMs, protocol, nonces } = server;
-  const claim = { ...hello, publicKey: identity.publicKey, ticket };
+  const { through, ...own } = hello;
+  const claim = {
+    ...own,
+    ...(through === '' || protocol < THROUGH_SINCE ? {} : { through }),
+    publicKey: identity.publicKey,
+    ticket,
+  };
   const signature = identity.sign(agentTranscript(nonces, claim));
   const opened = await link
     .open({ ...claim, protocol, clockSkewMs, signature })

@@ -26,11 +26,16 @@ export function offUplink({ identity, clock }: UplinkOptions, applier: DesiredAp
     onDesired: (apply) => applier.onDesired(apply),
     onQuestion() {},
     onForgotten() {},
+    setRelays() {},
+    dialServer() {
+      throw new AppError('CONFLICT', 'This agent has no server that it could pass anything on to.');
+    },
     status: () => ({
       serverUrl: null,
       state: 'off',
       reason: '',
       sinceMs,
+      through: null,
       outbox,
       desiredRevision: applier.current.revision,
       clockSkewMs: null,

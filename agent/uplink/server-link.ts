@@ -1,4 +1,6 @@
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import WebSocket from 'ws';
 import type { Clock } from '@/common/clock';
@@ -63,7 +65,8 @@ export interface ServerLink {
   close(reason: AppError): void;
 }
 
-export type Connect = (url: string, clock: Clock) => ServerLink;
+/** @param dial the stream to use instead of a connection of its own; TLS is spoken on it to the end */
+export type Connect = (url: string, clock: Clock, dial?: (() => Duplex) | undefined) => ServerLink;
 
 const CALL_TIMEOUT_MS = 10_000;
 const FRAME_BYTES_MAX = 1_048_576;
@@ -73,8 +76,8 @@ const FRAME_BYTES_MAX = 1_048_576;
  * the outbox does that better, so this one is thrown away with its socket. A call without an
  * answer for 10 s ends the connection: such a server, or such a path to it, is as good as gone.
  */
-export const connectServer: Connect = (url, clock) => {
-  const connection = new Connection(url, clock);
+export const connectServer: Connect = (url, clock, dial) => {
+  const connection = new Connection(url, clock, dial);
   const { client } = connection;
   return {
     opened: connection.opened,
@@ -145,14 +148,16 @@ class Connection {
   readonly opened: Promise<void>;
   readonly ended: Promise<AppError>;
   readonly #clock: Clock;
+  readonly #dial: (() => Duplex) | undefined;
   readonly #waiting = new Set<(error: AppError) => void>();
   #socket: WebSocket | undefined;
   #channel: Channel | undefined;
   #error: AppError | undefined;
   #tellEnd: (error: AppError) => void = () => undefined;
 
-  constructor(url: string, clock: Clock) {
+  constructor(url: string, clock: Clock, dial: (() => Duplex) | undefined) {
     this.#clock = clock;
+    this.#dial = dial;
     this.ended = new Promise((resolve) => {
       this.#tellEnd = resolve;
     });
@@ -214,6 +219,7 @@ class Connection {
 
   #socketClass() {
     const adopt = (socket: WebSocket) => this.#adopt(socket);
+    const dial = this.#dial;
     return class extends WebSocket {
       constructor(address: string) {
         super(address, {
@@ -223,6 +229,7 @@ class Connection {
           minVersion: 'TLSv1.2',
           // Whom it reaches is proven by the server's own key, bound to this connection: see Channel.
           rejectUnauthorized: false,
+          ...(dial === undefined ? {} : { createConnection: () => tlsOver(dial(), address) }),
         });
         adopt(this);
       }
@@ -249,6 +256,13 @@ class Connection {
       this.end(asAppError(error));
     }
   }
+}
+
+/** Plain text would be read by whoever passes it on, so there is none. */
+function tlsOver(socket: Duplex, address: string): TLSSocket {
+  const { hostname } = new URL(address);
+  const servername = isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : '';
+  return connectTls({ socket, servername, minVersion: 'TLSv1.2', rejectUnauthorized: false });
 }
 
 function closeReason(code: number | undefined): string {

@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { AppError } from '@/common/errors';
 
 const AGENT_PATH = '/agent';
@@ -34,4 +35,15 @@ export function agentSocketUrl(serverUrl: string): string {
 /** @param hostname as in a URL, with or without the brackets of IPv6 */
 export function isLoopback(hostname: string): boolean {
   return /^(localhost|\[?::1\]?|127(?:\.\d{1,3}){3})$/.test(hostname);
+}
+
+/** The bare connection beneath; @param socketUrl as `agentSocketUrl` gives it */
+export function connectTcp(socketUrl: string): Socket {
+  const { hostname, port, protocol } = new URL(socketUrl);
+  const usual = protocol === 'wss:' ? 443 : 80;
+  return connect({
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? usual : Number(port),
+    noDelay: true,
+  });
 }

@@ -5,6 +5,8 @@ export interface UplinkStatus {
   /** What the server or the network last said when it is not connected; empty otherwise. */
   readonly reason: string;
   readonly sinceMs: number;
+  /** Name of the relay that passes the connection on; null for a direct one, or none. */
+  readonly through: string | null;
   readonly outbox: {
     readonly reports: number;
     readonly bytes: number;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { MonitoringSink, ReportSink } from '@/agent/collectors/report-sink';
 import type { Clock } from '@/common/clock';
 import type { DesiredState } from '@/common/domain/desired-state';
@@ -19,10 +20,11 @@ import { describeLoss } from './outbox/loss';
 import { Outbox } from './outbox/outbox';
 import { OUTBOX_LIMITS, type OutboxLimits } from './outbox/outbox-limits';
 import type { AnnouncedSeries } from './outbox/series-file';
+import type { Relays } from './relays';
 import { RepeatGuard } from './repeat-guard';
 import { ReportCollector } from './report-collector';
 import { type Connect, connectServer } from './server-link';
-import { agentSocketUrl } from './server-url';
+import { agentSocketUrl, connectTcp } from './server-url';
 import { type AnswerQuestion, Session } from './session';
 import type { UplinkStatus } from './uplink-status';
 
@@ -56,6 +58,13 @@ export interface Uplink {
   onQuestion(answer: AnswerQuestion): void;
   /** Calls when the server lacks what it was told once, or was not told: tell all of it again. */
   onForgotten(tellAll: () => void): void;
+  /** Whom to ask when the server does not answer; without any, nobody is. */
+  setRelays(relays: Relays): void;
+  /**
+   * A connection to the own server for somebody else, on the way that the own session takes.
+   * @param hops relays that it has come through, this agent among them
+   */
+  dialServer(hops: number): Duplex;
   status(): UplinkStatus;
   /** Makes a new key for this node and connects with it; the node stays the same. */
   changeKey(): void;
@@ -78,6 +87,7 @@ const STOP_MS_MAX = 1_000;
 class LinkedUplink implements Uplink {
   readonly sink: ReportSink & MonitoringSink;
   readonly #options: UplinkOptions;
+  readonly #url: string;
   readonly #credentials: Credentials;
   readonly #outbox: Outbox;
   readonly #collector: ReportCollector;
@@ -92,6 +102,7 @@ class LinkedUplink implements Uplink {
   constructor(options: UplinkOptions, url: string, store: DesiredStore) {
     const { epoch, dataDirectory, clock, random, log, serverKey = '' } = options;
     this.#options = options;
+    this.#url = url;
     this.#credentials = new Credentials({
       ...options,
       serverUrl: options.serverUrl ?? '',
@@ -158,6 +169,18 @@ class LinkedUplink implements Uplink {
 
   onForgotten(tellAll: () => void): void {
     this.#tellAll = tellAll;
+  }
+
+  setRelays(relays: Relays): void {
+    // Plain text ends on this machine, and would be read by whoever passes it on.
+    if (this.#url.startsWith('wss:')) this.#keeper.route.setRelays(relays);
+  }
+
+  dialServer(hops: number): Duplex {
+    const { way, route } = this.#keeper;
+    return way === undefined || route.relays === undefined
+      ? connectTcp(this.#url)
+      : route.relays.dial(way, hops);
   }
 
   status(): UplinkStatus {

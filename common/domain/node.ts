@@ -108,6 +108,8 @@ export interface NodeDetail extends NodeRow {
   readonly admissionReason: string;
   readonly zone: string;
   readonly lastAddress: string;
+  /** The relay through which it reports; null for one that does so by itself. */
+  readonly through: { readonly nodeId: string; readonly name: string } | null;
   readonly machineId: string;
   readonly bootId: string;
   /** Those who show its identity, while that is in doubt. */

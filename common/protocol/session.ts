@@ -101,6 +101,11 @@ export const sessionProof = z.strictObject({
   machineId: machineText(64),
   /** The agent's wall clock minus the server's, as the challenge showed it. */
   clockSkewMs: z.number().min(-SKEW_MS_MAX).max(SKEW_MS_MAX),
+  /** The node that passes this connection on, since 3; absent for a direct one. */
+  through: z
+    .string()
+    .regex(/^[a-z2-7]{26}$/)
+    .optional(),
   /** This run of the agent: reports are numbered from 1 within it. */
   epoch: z.string().regex(/^[0-9a-z]{16,32}$/),
 });

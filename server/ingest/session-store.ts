@@ -172,7 +172,7 @@ async function takeDown(
   await sql.query(
     `UPDATE "Node" SET hostname = $2, "agentVersion" = $3, "clockSkewMs" = $4, "machineId" = $5,
        "bootId" = $6, "lastAddress" = $7, "sessionAt" = $8,
-       name = CASE WHEN "displayName" = '' THEN $9 ELSE name END
+       name = CASE WHEN "displayName" = '' THEN $9 ELSE name END, through = $10
      WHERE id = $1`,
     [
       id,
@@ -184,6 +184,7 @@ async function takeDown(
       address,
       new Date(clock.wallMs()),
       proof.name ?? proof.hostname,
+      proof.through ?? '',
     ],
   );
 }

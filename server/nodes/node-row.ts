@@ -43,8 +43,20 @@ export function signsOf({
   };
 }
 
-/** @param enrolledBy the note of the token that it was enrolled with */
-export function nodeDetail(node: NodeModel, enrolledBy = ''): NodeDetail {
+/** What stands in other rows. */
+export interface NodeSurroundings {
+  /** The note of the token that it was enrolled with. */
+  readonly enrolledBy: string;
+  /** Of the relay through which it reports; empty for one that is not a node here. */
+  readonly relayName: string;
+}
+
+const ALONE: NodeSurroundings = { enrolledBy: '', relayName: '' };
+
+export function nodeDetail(
+  node: NodeModel,
+  { enrolledBy, relayName }: NodeSurroundings = ALONE,
+): NodeDetail {
   return {
     ...nodeRow(node),
     displayName: node.displayName,
@@ -58,6 +70,7 @@ export function nodeDetail(node: NodeModel, enrolledBy = ''): NodeDetail {
     admissionReason: node.admissionReason,
     zone: node.zone,
     lastAddress: node.lastAddress,
+    through: node.through === '' ? null : { nodeId: node.through, name: relayName || node.through },
     machineId: node.machineId,
     bootId: node.bootId,
     claimants: claimantsOf(node.claimants).map(shownClaimant),

@@ -82,10 +82,11 @@ function nodeQuestions(database: Database) {
     async find(id: string): Promise<NodeDetail | undefined> {
       const node = await prisma.node.findUnique({ where: { id } });
       if (node === null) return undefined;
-      const token = await prisma.enrolmentToken.findUnique({
-        where: { id: node.enrolmentTokenId },
-      });
-      return nodeDetail(node, token?.note ?? '');
+      const [token, relay] = await Promise.all([
+        prisma.enrolmentToken.findUnique({ where: { id: node.enrolmentTokenId } }),
+        prisma.node.findUnique({ where: { id: node.through }, select: { name: true } }),
+      ]);
+      return nodeDetail(node, { enrolledBy: token?.note ?? '', relayName: relay?.name ?? '' });
     },
 
     async page(wanted: NodeQuery, nowMs: number): Promise<{ rows: NodeRow[]; total: number }> {

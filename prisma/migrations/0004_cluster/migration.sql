@@ -30,3 +30,6 @@ FROM (
 UPDATE "TimelineEntry"
 SET subject = 'group ' || substring(text FROM '^(?:joined|left) the group (.+?): ')
 WHERE kind IN ('group-added', 'group-removed') AND text ~ '^(?:joined|left) the group .+?: ';
+
+-- AlterTable
+ALTER TABLE "Node" ADD COLUMN     "through" TEXT NOT NULL DEFAULT '';

@@ -7,6 +7,7 @@ import { openIdentity } from '@/agent/uplink/identity';
 import { writeServerFile } from '@/agent/uplink/server-file';
 import { type Connect, connectServer } from '@/agent/uplink/server-link';
 import { createUplink, type Uplink } from '@/agent/uplink/uplink';
+import type { Clock } from '@/common/clock';
 import { systemClock } from '@/common/node/system-clock';
 import type { EnrolmentFacts } from '@/common/protocol/enrolment';
 import { parseJoinString } from '@/common/protocol/join-string';
@@ -19,6 +20,8 @@ export interface MachineOptions {
   readonly hostname?: string;
   readonly machineId?: string;
   readonly connect?: Connect;
+  /** For one that is in a hurry. */
+  readonly clock?: Clock;
 }
 
 /** A machine with the agent's real uplink and files, in real time. */
@@ -28,13 +31,15 @@ export class Machine implements AsyncDisposable {
   readonly hostname: string;
   readonly machineId: string;
   connect: Connect;
+  readonly #clock: Clock;
   #uplink: Uplink | undefined;
   #runs = 0;
 
-  constructor({ hostname = 'box', machineId = 'machine', connect }: MachineOptions = {}) {
+  constructor({ hostname = 'box', machineId = 'machine', ...options }: MachineOptions = {}) {
     this.hostname = hostname;
     this.machineId = machineId;
-    this.connect = connect ?? connectServer;
+    this.connect = options.connect ?? connectServer;
+    this.#clock = options.clock ?? systemClock;
   }
 
   /** Another machine with everything that this one has on its disk at the moment. */
@@ -87,14 +92,14 @@ export class Machine implements AsyncDisposable {
       epoch: `${this.machineId}${this.#runs}`.padStart(20, '0').replace(/[^0-9a-z]/g, '0'),
       serverUrl: server.replace(/^http/, 'ws'),
       dataDirectory: this.directory,
-      clock: systemClock,
+      clock: this.#clock,
       random: seededRandom(this.#runs),
       log: this.log,
       agentVersion: '0.1.0',
       hostname: this.hostname,
       bootId: 'boot',
       machineId: this.machineId,
-      connect: (url, clock) => this.connect(url, clock),
+      connect: (url, clock, dial) => this.connect(url, clock, dial),
     });
     this.#uplink.start();
     return this.#uplink;

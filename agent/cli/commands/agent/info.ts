@@ -46,11 +46,12 @@ const LINK_MARKS: Record<AgentInfo['uplink']['state'], readonly [Paint, string]>
 };
 
 function serverText({ uplink }: AgentInfo, out: Output, nowMs: number): string {
-  const { serverUrl, state, reason, sinceMs } = uplink;
+  const { serverUrl, state, reason, sinceMs, through } = uplink;
   const mark = out.paint(...LINK_MARKS[state]);
   if (serverUrl === null) return `${mark}; the agent works on its own`;
   const why = reason === '' ? '' : `: ${reason}`;
-  return `${serverUrl}  ${mark} for ${formatDuration(nowMs - sinceMs)}${why}`;
+  const way = through === null ? '' : ` through ${through}`;
+  return `${serverUrl}  ${mark}${way} for ${formatDuration(nowMs - sinceMs)}${why}`;
 }
 
 function outboxText({ uplink }: AgentInfo, nowMs: number): string {

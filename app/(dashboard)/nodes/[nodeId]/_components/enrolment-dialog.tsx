@@ -16,6 +16,10 @@ export function EnrolmentDialog({ node, onClose }: EnrolmentDialogProps) {
     { name: 'Enrolled by', value: node.enrolledBy || 'the server’s own start, on its machine' },
     { name: 'Node id', value: node.id, isCode: true },
     { name: 'Last address', value: node.lastAddress || 'not seen yet', isCode: true },
+    {
+      name: 'Reports',
+      value: node.through === null ? 'by itself' : `through ${node.through.name}`,
+    },
     { name: 'Machine id', value: node.machineId || 'not told', isCode: true },
     { name: 'Boot id', value: node.bootId || 'not told', isCode: true },
     { name: 'Zone', value: node.zone || 'none' },

@@ -38,6 +38,7 @@ export function NodeFacts({ node }: { node: NodeDetail }) {
       <Fact name="Configuration">
         <Revision {...node} />
       </Fact>
+      {node.through !== null && <Fact name="Reports through">{node.through.name}</Fact>}
       <ClockSkew clockSkewMs={node.clockSkewMs} />
     </dl>
   );
