@@ -136,7 +136,10 @@ export class CheckRunner {
     return explainCheck(entry, (variables) => this.#surroundings(entry, variables));
   }
 
-  /** @throws {AppError} NOT_FOUND; CONFLICT for a check that finds its results itself */
+  /**
+   * @throws {AppError} NOT_FOUND; CONFLICT for a check that finds its results itself, or that is not
+   * for this machine
+   */
   tell(name: string, { state, output }: ToldResult): CheckReport {
     const entry = this.#find(name);
     if (entry.check.definition.way.is !== 'passive') {
@@ -145,6 +148,9 @@ export class CheckRunner {
         `The check ${entry.check.id} runs by itself; results are told to those with passive: true.`,
       );
     }
+    const { id, applies, reason } = entry.report;
+    if (!applies)
+      throw new AppError('CONFLICT', `The check ${id} is not for this node: ${reason}.`);
     this.#take(entry, { state, output, perfdata: [], holds: false, durationMs: 0 });
     return entry.report;
   }

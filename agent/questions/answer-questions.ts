@@ -41,6 +41,8 @@ const MESSAGE_LENGTH = 2_048;
 /** What somebody wrote, rather than what the files of this node define. */
 const FREE: readonly Ask[] = ['evaluate', 'complete'];
 const RUNS: readonly Ask[] = ['run-check', 'run-collector'];
+/** What does more than read, for the log of this machine. */
+const DOES: readonly Ask[] = [...RUNS, 'tell-check'];
 
 const onlyId = z.object({ id: askedQuestion.shape.id });
 
@@ -67,7 +69,7 @@ export class AnswerQuestions {
       return { id, answer: refused('INVALID', 'This agent does not know such a question.') };
     }
     const { ask } = asked.question;
-    log[RUNS.includes(ask) ? 'info' : 'debug']('the server asks', { question: ask });
+    log[DOES.includes(ask) ? 'info' : 'debug']('the server asks', { question: ask });
     return { id, answer: await this.#answerInTurn(asked.question) };
   }
 

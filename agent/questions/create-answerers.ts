@@ -30,6 +30,7 @@ export function createAnswerers(deps: CreateAnswerersDeps): Answerers {
     },
     'explain-check': ({ check }) => checks.explain(check),
     'run-check': ({ check }) => checks.run(check),
+    'tell-check': ({ check, state, output }) => checks.tell(check, { state, output }),
     'run-collector': ({ collector }) => runCollector(collector),
     'explain-detector': ({ detector }) => detection.explain(detector),
     'explain-role': async ({ role }) => (await roles.explain(role)).healthyIf,

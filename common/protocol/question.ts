@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { CHECK_OUTPUT_LENGTH, RESULT_STATES } from '../domain/check';
 import { machineText } from '../domain/text';
 
 const name = machineText(200, 1);
 
-/** What the server may ask an agent, on behalf of a person: it reads, or runs what would run anyway. */
+/** What the server may ask an agent, on behalf of a person: it reads, runs what would run anyway, or takes a result. */
 export const agentQuestion = z.discriminatedUnion('ask', [
   /** An `Explanation`. Nothing of it may look at files, the environment or the network. */
   z.strictObject({
@@ -15,6 +16,13 @@ export const agentQuestion = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('explain-check'), check: name }),
   /** The `CheckReport` after it ran. */
   z.strictObject({ ask: z.literal('run-check'), check: name }),
+  /** The `CheckReport` after it took the result; of a passive check alone. */
+  z.strictObject({
+    ask: z.literal('tell-check'),
+    check: name,
+    state: z.enum(RESULT_STATES),
+    output: machineText(CHECK_OUTPUT_LENGTH),
+  }),
   /** A `DetectorExplanation`. */
   z.strictObject({ ask: z.literal('explain-detector'), detector: name }),
   /** The `Explanation` of its health. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '@/common/clock';
-import { CHECK_STATES } from '@/common/domain/check';
+import { CHECK_STATES, type ResultState } from '@/common/domain/check';
 import type { CheckWhy } from '@/common/domain/check-view';
 import { readExplanationParts } from '@/common/domain/explanation-told';
 import { AppError } from '@/common/errors';
@@ -17,8 +17,15 @@ export interface CheckQuestionDeps {
   readonly ask: AskNode;
 }
 
+/** What somebody else found out about a check. */
+export interface CheckTold {
+  readonly state: ResultState;
+  readonly output: string;
+}
+
 /** Of a `CheckReport` what is looked at here; the rest is for others. */
 const told = z.object({ state: z.enum(CHECK_STATES), output: z.string() });
+type Told = z.output<typeof told>;
 const explained = z.object({ report: told, parts: z.unknown() });
 
 /** What only the agent of a node can say. */
@@ -55,14 +62,30 @@ export function checkQuestions({ checks, clock, ask }: CheckQuestionDeps) {
      * Runs a check that would run anyway, now. What it comes to arrives as it always does.
      * @throws {AppError} NOT_FOUND, or whatever keeps the node from answering
      */
-    async run(nodeId: string, check: string): Promise<z.output<typeof told>> {
-      await kept(nodeId, check);
-      const answer = told.safeParse(await ask(nodeId, { ask: 'run-check', check }));
-      if (answer.success) return answer.data;
-      const text = 'The agent of the node answered something that this server does not understand.';
-      throw new AppError('UNREACHABLE', text);
-    },
+    run: (nodeId: string, check: string): Promise<Told> =>
+      done(nodeId, { ask: 'run-check', check }),
+
+    /**
+     * Hands a result to a passive check. Its agent takes it, since how a check stands is its own: of
+     * a node that is away a result is refused, and not kept.
+     * @returns how it stands then, which a first bad result need not change
+     * @throws {AppError} NOT_FOUND; CONFLICT for a check that is not passive, or not for that node;
+     * or whatever keeps the node from answering
+     */
+    tell: (nodeId: string, check: string, result: CheckTold): Promise<Told> =>
+      done(nodeId, { ask: 'tell-check', check, ...result }),
   };
+
+  async function done(
+    nodeId: string,
+    question: Extract<AgentQuestion, { ask: 'run-check' | 'tell-check' }>,
+  ): Promise<Told> {
+    await kept(nodeId, question.check);
+    const answer = told.safeParse(await ask(nodeId, question));
+    if (answer.success) return answer.data;
+    const text = 'The agent of the node answered something that this server does not understand.';
+    throw new AppError('UNREACHABLE', text);
+  }
 }
 
 function keptWhy({ row, explanation }: KeptCheck, note: string): CheckWhy {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { CHECK_OUTPUT_LENGTH, RESULT_STATES } from '@/common/domain/check';
 import { CHECK_GROUPINGS, checkFilter, checkQuery } from '@/common/domain/check-query';
 import { machineText } from '@/common/domain/text';
 import { operatorProcedure, router, viewerProcedure } from '../trpc/init';
 
 const nodeId = machineText(64, 1);
 const check = machineText(200, 1);
+const output = machineText(CHECK_OUTPUT_LENGTH);
 const ofNode = z.strictObject({ nodeId, check });
 
 export const checkRouter = router({
@@ -63,6 +65,25 @@ export const checkRouter = router({
   run: operatorProcedure
     .input(ofNode)
     .mutation(({ ctx, input }) => ctx.services.checks.run(input.nodeId, input.check)),
+
+  /**
+   * Tells a passive check of a node what somebody found out. Its agent takes it at once: while the
+   * node is away it is refused.
+   */
+  tell: operatorProcedure
+    .input(
+      z.strictObject({ nodeId, check, state: z.enum(RESULT_STATES), output: output.default('') }),
+    )
+    .mutation(({ ctx, input: { nodeId, check, ...result } }) =>
+      ctx.services.checks.tell(nodeId, check, result),
+    ),
+
+  /** Tells a passive check of a node that what it waits for has happened: ok, until it is due again. */
+  heartbeat: operatorProcedure
+    .input(z.strictObject({ nodeId, check, output: output.default('') }))
+    .mutation(({ ctx, input: { nodeId, check, output } }) =>
+      ctx.services.checks.tell(nodeId, check, { state: 'ok', output }),
+    ),
 
   /** The nodes whose checks changed, of those given or of all, at most twice a second. */
   watch: viewerProcedure

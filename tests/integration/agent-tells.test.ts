@@ -12,6 +12,7 @@ import { processMeter } from '@/agent/process-meter';
 import { newEpoch } from '@/agent/uplink/epoch';
 import { openIdentity } from '@/agent/uplink/identity';
 import { createUplink } from '@/agent/uplink/uplink';
+import { checkQuery } from '@/common/domain/check-query';
 import type { CheckReport } from '@/common/domain/check-report';
 import { systemClock } from '@/common/node/system-clock';
 import { systemRandom } from '@/common/node/system-random';
@@ -36,6 +37,10 @@ beforeAll(async () => {
   writeFileSync(
     join(pack, 'checks/always.yaml'),
     'summary: Always\ncritical_if: "{{collector.memory.memtotal}} > {{parameters.limit}}"\ninterval: 1s\nattempts: 1\n',
+  );
+  writeFileSync(
+    join(pack, 'checks/backup.yaml'),
+    'summary: The backup\npassive: true\nattempts: 1\n',
   );
   server = await startTestServer();
   const identity = openIdentity(directory);
@@ -133,4 +138,20 @@ test('the agent answers whatever it may be asked', async () => {
   ] as const) {
     await expect(ask(question)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }
+});
+
+test('a result that a person tells through the server is how the check of its node stands', async () => {
+  const tell = (check: string, state: 'ok' | 'critical') =>
+    server.services.checks.tell(nodeId, check, { state, output: 'the backup of today' });
+  await until('the check is known', async () => {
+    const found = await server.services.checks.list(checkQuery.parse({ check: 'own.backup' }));
+    return found.rows.length > 0;
+  });
+  expect(await tell('own.backup', 'critical')).toMatchObject({ state: 'critical' });
+  await until('the server knows', async () => {
+    const { rows } = await server.services.checks.list(checkQuery.parse({ check: 'own.backup' }));
+    return rows[0]?.state === 'critical' && rows[0].output === 'the backup of today';
+  });
+  expect(await tell('own.backup', 'ok')).toMatchObject({ state: 'ok' });
+  await expect(tell('own.always', 'ok')).rejects.toMatchObject({ code: 'CONFLICT' });
 });

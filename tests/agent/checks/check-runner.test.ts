@@ -285,6 +285,14 @@ describe('results that are told', () => {
     expect(() => runner.tell('value', { state: 'ok', output: '' })).toThrow('runs by itself');
   });
 
+  test('are refused where the check is not for this machine', async () => {
+    const agent = new Running({ beat: `${FILES.beat}\nif_group: bsd` });
+    await agent.clock.advance(60_000);
+    expect(() => agent.runner.tell('beat', { state: 'ok', output: '' })).toThrow(
+      'The check test.beat is not for this node: this node is not in the group bsd.',
+    );
+  });
+
   test('a heartbeat that does not come is critical, once, until it comes again', async () => {
     const agent = new Running();
     agent.runner.tell('beat', { state: 'ok', output: 'done' });

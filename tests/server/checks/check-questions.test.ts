@@ -124,3 +124,31 @@ describe('running a check now', () => {
     await expect(service(() => 5).run('a', 'linux.none')).rejects.toThrow(/no check/);
   });
 });
+
+describe('a result that somebody tells', () => {
+  const result = { state: 'critical', output: 'no backup since Monday' } as const;
+
+  test('goes to the agent of its node, whose answer is how the check stands then', async () => {
+    const asked: AgentQuestion[] = [];
+    const { tell } = service((question) => {
+      asked.push(question);
+      return { state: 'ok', output: 'one of two', soft: { state: 'critical', attempt: 1 } };
+    });
+    expect(await tell('a', 'linux.cpu', result)).toEqual({ state: 'ok', output: 'one of two' });
+    expect(asked).toEqual([{ ask: 'tell-check', check: 'linux.cpu', ...result }]);
+  });
+
+  test('is refused in clear words while the node is away, or lets nobody ask', async () => {
+    await expect(service(away).tell('a', 'linux.cpu', result)).rejects.toThrow('is not connected');
+    await expect(service(() => 5).tell('a', 'no.such', result)).rejects.toThrow(/no check/);
+    const closed = service(() => {
+      throw new AppError(
+        'FORBIDDEN',
+        'The configuration of this node lets the server ask nothing.',
+      );
+    });
+    await expect(closed.tell('a', 'linux.cpu', result)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+});

@@ -1,6 +1,7 @@
 'use client';
 import { useQueryStates } from 'nuqs';
 import { CheckWhy } from '@/app/_components/check-why';
+import { TellCheck } from '@/app/_components/tell-check';
 import { Card } from '@/app/_components/ui/card';
 import { CheckNumbers } from '@/app/_components/ui/check-numbers';
 import { PageHeader } from '@/app/_components/ui/page-header';
@@ -62,6 +63,7 @@ export function CheckPageView(props: CheckPageViewProps) {
       {nodeId !== undefined && (
         <Card title={`Why, on ${explained?.nodeName ?? nodeId}`}>
           <CheckWhy key={nodeId} nodeId={nodeId} check={check} mayRun={mayRun && !isPassive} />
+          {isPassive && mayRun && <TellCheck nodeId={nodeId} check={check} />}
         </Card>
       )}
       <div className="grid items-start gap-5 xl:grid-cols-2">

@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { useId, useState } from 'react';
 import { CheckWhy } from '@/app/_components/check-why';
+import { TellCheck } from '@/app/_components/tell-check';
 import { CheckFlags } from '@/app/_components/ui/check-flags';
 import { CheckStatus } from '@/app/_components/ui/check-status';
 import { HeartbeatBar } from '@/app/_components/ui/heartbeat-bar';
@@ -83,6 +84,9 @@ export function NodeCheck({ row, mayRun }: NodeCheckProps) {
                 check={row.check}
                 mayRun={mayRun && row.way !== 'passive'}
               />
+              {row.way === 'passive' && mayRun && (
+                <TellCheck nodeId={row.nodeId} check={row.check} />
+              )}
               <p>
                 <Link
                   href={`/checks/${encodeURIComponent(row.check)}?node=${row.nodeId}`}
