@@ -1,8 +1,8 @@
 'use client';
 import Link from 'next/link';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import { DetectorWhy } from '@/app/_components/explain/agent-why';
-import { Button } from '@/app/_components/ui/button';
+import { ExplainedRow } from '@/app/_components/explain/explained-row';
 import { Card } from '@/app/_components/ui/card';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
 import { RowTh, Table, Td, Th } from '@/app/_components/ui/table';
@@ -49,20 +49,13 @@ export function NodeGroupsCard({ node, configuration }: NodeGroupsCardProps) {
           </thead>
           <tbody>
             {reasons.map((reason) => (
-              <Fragment key={reason.key}>
-                <GroupRow
-                  reason={reason}
-                  isOpen={open === reason.key}
-                  onToggle={() => setOpen(open === reason.key ? undefined : reason.key)}
-                />
-                {open === reason.key && (
-                  <tr>
-                    <td colSpan={COLUMNS} className="border-b border-line bg-canvas px-4 py-3">
-                      <DetectorWhy nodeId={node.id} detector={reason.detector} />
-                    </td>
-                  </tr>
-                )}
-              </Fragment>
+              <GroupRow
+                key={reason.key}
+                nodeId={node.id}
+                reason={reason}
+                isOpen={open === reason.key}
+                onToggle={() => setOpen(open === reason.key ? undefined : reason.key)}
+              />
             ))}
           </tbody>
         </Table>
@@ -72,15 +65,21 @@ export function NodeGroupsCard({ node, configuration }: NodeGroupsCardProps) {
 }
 
 interface GroupRowProps {
+  readonly nodeId: string;
   readonly reason: GroupWhy;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
 }
 
-function GroupRow({ reason, isOpen, onToggle }: GroupRowProps) {
+function GroupRow({ nodeId, reason, isOpen, onToggle }: GroupRowProps) {
   const { group, source, detector, sinceMs } = reason;
   return (
-    <tr className="hover:bg-hover/60">
+    <ExplainedRow
+      columns={COLUMNS}
+      isOpen={isOpen}
+      onToggle={detector === '' ? undefined : onToggle}
+      explanation={<DetectorWhy nodeId={nodeId} detector={detector} />}
+    >
       <RowTh>
         <Link
           href={`/nodes/groups/${encodeURIComponent(group)}`}
@@ -105,13 +104,6 @@ function GroupRow({ reason, isOpen, onToggle }: GroupRowProps) {
       <Td label="Since" className="whitespace-nowrap text-ink-2">
         {sinceMs === null ? 'not confirmed yet' : <RelativeTime atMs={sinceMs} />}
       </Td>
-      <Td className="text-right max-sm:text-left">
-        {detector !== '' && (
-          <Button variant="quiet" aria-expanded={isOpen} onClick={onToggle}>
-            Explain
-          </Button>
-        )}
-      </Td>
-    </tr>
+    </ExplainedRow>
   );
 }

@@ -1,9 +1,9 @@
 'use client';
 import { Server } from 'lucide-react';
 import Link from 'next/link';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import { DetectorWhy } from '@/app/_components/explain/agent-why';
-import { Button } from '@/app/_components/ui/button';
+import { ExplainedRow } from '@/app/_components/explain/explained-row';
 import { Card } from '@/app/_components/ui/card';
 import { EmptyState } from '@/app/_components/ui/empty-state';
 import { NodeStatus } from '@/app/_components/ui/node-status';
@@ -50,43 +50,37 @@ export function GroupMembers({ members, group }: GroupMembersProps) {
             const detector = member.reasons.find((reason) => reason.detector !== '')?.detector;
             const isOpen = open === member.nodeId && detector !== undefined;
             return (
-              <Fragment key={member.nodeId}>
-                <tr className="align-top hover:bg-hover/60">
-                  <RowTh className="align-top font-medium">
-                    <Link
-                      href={`/nodes/${member.nodeId}`}
-                      prefetch={false}
-                      className="hover:underline [overflow-wrap:anywhere]"
-                    >
-                      {member.name}
-                    </Link>
-                  </RowTh>
-                  <Td label="Status" className="align-top">
-                    <NodeStatus {...member} />
-                  </Td>
-                  <Td label="Why" className="align-top">
-                    <Reasons reasons={member.reasons} />
-                  </Td>
-                  <Td className="text-right align-top max-sm:text-left">
-                    {detector !== undefined && (
-                      <Button
-                        variant="quiet"
-                        aria-expanded={isOpen}
-                        onClick={() => setOpen(isOpen ? undefined : member.nodeId)}
-                      >
-                        Explain
-                      </Button>
-                    )}
-                  </Td>
-                </tr>
-                {isOpen && (
-                  <tr>
-                    <td colSpan={COLUMNS} className="border-b border-line bg-canvas px-4 py-3">
-                      <DetectorWhy nodeId={member.nodeId} detector={detector} />
-                    </td>
-                  </tr>
-                )}
-              </Fragment>
+              <ExplainedRow
+                key={member.nodeId}
+                columns={COLUMNS}
+                isOpen={isOpen}
+                onToggle={
+                  detector === undefined
+                    ? undefined
+                    : () => setOpen(isOpen ? undefined : member.nodeId)
+                }
+                explanation={
+                  detector !== undefined && (
+                    <DetectorWhy nodeId={member.nodeId} detector={detector} />
+                  )
+                }
+              >
+                <RowTh className="align-top font-medium">
+                  <Link
+                    href={`/nodes/${member.nodeId}`}
+                    prefetch={false}
+                    className="hover:underline [overflow-wrap:anywhere]"
+                  >
+                    {member.name}
+                  </Link>
+                </RowTh>
+                <Td label="Status" className="align-top">
+                  <NodeStatus {...member} />
+                </Td>
+                <Td label="Why" className="align-top">
+                  <Reasons reasons={member.reasons} />
+                </Td>
+              </ExplainedRow>
             );
           })}
         </tbody>

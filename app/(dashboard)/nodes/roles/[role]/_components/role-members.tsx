@@ -1,8 +1,8 @@
 'use client';
 import Link from 'next/link';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import { RoleWhy } from '@/app/_components/explain/agent-why';
-import { Button } from '@/app/_components/ui/button';
+import { ExplainedRow } from '@/app/_components/explain/explained-row';
 import { Card } from '@/app/_components/ui/card';
 import { NodeStatus } from '@/app/_components/ui/node-status';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
@@ -39,20 +39,13 @@ export function RoleMembers({ role, members }: RoleMembersProps) {
         </thead>
         <tbody>
           {members.map((member) => (
-            <Fragment key={member.nodeId}>
-              <MemberRow
-                member={member}
-                isOpen={open === member.nodeId}
-                onToggle={() => setOpen(open === member.nodeId ? undefined : member.nodeId)}
-              />
-              {open === member.nodeId && (
-                <tr>
-                  <td colSpan={COLUMNS} className="border-b border-line bg-canvas px-4 py-3">
-                    <RoleWhy nodeId={member.nodeId} role={role} />
-                  </td>
-                </tr>
-              )}
-            </Fragment>
+            <MemberRow
+              key={member.nodeId}
+              role={role}
+              member={member}
+              isOpen={open === member.nodeId}
+              onToggle={() => setOpen(open === member.nodeId ? undefined : member.nodeId)}
+            />
           ))}
         </tbody>
       </Table>
@@ -61,15 +54,21 @@ export function RoleMembers({ role, members }: RoleMembersProps) {
 }
 
 interface MemberRowProps {
+  readonly role: string;
   readonly member: RoleMember;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
 }
 
-function MemberRow({ member, isOpen, onToggle }: MemberRowProps) {
+function MemberRow({ role, member, isOpen, onToggle }: MemberRowProps) {
   const isOld = useNow((nowMs) => nodeStanding(member, nowMs) !== 'live');
   return (
-    <tr className="align-top hover:bg-hover/60">
+    <ExplainedRow
+      columns={COLUMNS}
+      isOpen={isOpen}
+      onToggle={onToggle}
+      explanation={<RoleWhy nodeId={member.nodeId} role={role} />}
+    >
       <RowTh className="align-top font-medium">
         <Link
           href={`/nodes/${member.nodeId}`}
@@ -91,11 +90,6 @@ function MemberRow({ member, isOpen, onToggle }: MemberRowProps) {
       <Td label="Status" className="align-top">
         <NodeStatus {...member} />
       </Td>
-      <Td className="text-right align-top max-sm:text-left">
-        <Button variant="quiet" aria-expanded={isOpen} onClick={onToggle}>
-          Explain
-        </Button>
-      </Td>
-    </tr>
+    </ExplainedRow>
   );
 }
