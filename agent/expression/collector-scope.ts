@@ -1,10 +1,10 @@
 import type { Clock } from '@/common/clock';
 import type { SeriesDescription } from '@/common/domain/metric';
-import { formatDuration } from '@/common/duration';
 import { fromJson } from '@/common/expression/json';
 import type { Path } from '@/common/expression/path';
 import { findIn, type Origin, type RootScope } from '@/common/expression/scope';
 import { Dict, type HashKey, Missing, type Value } from '@/common/expression/values';
+import { formatExact } from '@/common/format';
 import { nearest } from '@/common/nearest';
 import type { CollectedData } from '../collectors/collector-life';
 import type { CollectorReport } from '../collectors/runner';
@@ -35,7 +35,10 @@ export function collectorScope(collectors: CollectorValues, clock: Clock): RootS
       return new Missing(`collector ${name}: ${report.state}, ${report.reason}`);
     const ageMs = clock.wallMs() - data.atMs;
     if (ageMs > Math.max(STALE_MS_MIN, STALE_INTERVALS * report.intervalMs)) {
-      return new Missing(`collector ${name} last had data ${formatDuration(ageMs)} ago`);
+      // An age would make another reason each time: it is told from when on it counts.
+      return new Missing(
+        `collector ${name} has had no data since ${formatExact(data.atMs, 'UTC')}`,
+      );
     }
     const index = indexes.get(data) ?? new CollectorIndex(name, data);
     indexes.set(data, index);

@@ -22,9 +22,19 @@ export interface CheckRow extends NodeSigns {
   readonly isFlapping: boolean;
   readonly changePercent: number;
   /** Bad results that do not count yet. */
-  readonly soft: { readonly state: ResultState; readonly attempt: number } | null;
+  readonly soft: SoftResult | null;
   readonly lastResultMs: number | null;
   readonly durationMs: number | null;
+}
+
+/** How bad it was the last times, and what it takes for that to count. */
+export interface SoftResult {
+  readonly state: ResultState;
+  readonly attempt: number;
+  readonly sinceMs: number | null;
+  /** Bad results in a row that it needs, and how long they must last; null where nobody told. */
+  readonly attempts: number | null;
+  readonly forMs: number | null;
 }
 
 export interface CheckTotals {

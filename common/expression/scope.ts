@@ -105,6 +105,6 @@ function absent(value: Value, segment: string, name: string): Missing {
   );
   const near = nearest(segment.slice(0, 60), keys.slice(0, 500));
   return new Missing(
-    `${name} has no ${segment.slice(0, 60)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    `${name} has no value “${segment.slice(0, 60)}”${near === undefined ? '' : `; did you mean ${near}?`}`,
   );
 }

@@ -1,12 +1,22 @@
-import { CHECK_STATES, type CheckState, RESULT_STATES } from '@/common/domain/check';
-import type { CheckRow } from '@/common/domain/check-view';
+import { z } from 'zod';
+import {
+  CHECK_STATES,
+  type CheckState,
+  RESULT_STATES,
+  type ResultState,
+} from '@/common/domain/check';
+import type { CheckRow, SoftResult } from '@/common/domain/check-view';
 import { ADMISSIONS } from '@/common/domain/node';
 import type { SortedRow } from './check-order';
 
 /** A row of "NodeCheck" c with what is shown of its node n. */
 export const CHECK_COLUMNS = `c."nodeId", n.name AS "nodeName", n.admission, n."lastReportAt",
   c."check", c.pack, c.state, c.rank, c.since, c.applies, c.reason, c.output, c."isFlapping",
-  c."changePercent", c."softState", c."softAttempt", c."lastResultAt", c."durationMs"`;
+  c."changePercent", c."softState", c."softAttempt", c."softSince", c."lastResultAt", c."durationMs",
+  CASE WHEN c."softState" IS NOT NULL THEN (
+    SELECT json FROM "NodeDocument" doc
+    WHERE doc."nodeId" = c."nodeId" AND doc.kind = 'check' AND doc.key = c."check"
+  ) END AS card`;
 
 export interface StoredCheck extends SortedRow {
   readonly admission: string;
@@ -20,6 +30,9 @@ export interface StoredCheck extends SortedRow {
   readonly changePercent: number;
   readonly softState: string | null;
   readonly softAttempt: number | null;
+  readonly softSince: Date | null;
+  /** Only where some results do not count yet: it says how many it takes. */
+  readonly card: unknown;
   readonly lastResultAt: Date | null;
   readonly durationMs: number | null;
 }
@@ -40,9 +53,22 @@ export function checkRow(stored: StoredCheck): CheckRow {
     output: stored.output,
     isFlapping: stored.isFlapping,
     changePercent: stored.changePercent,
-    soft: softState === undefined ? null : { state: softState, attempt: stored.softAttempt ?? 1 },
+    soft: softState === undefined ? null : softOf(stored, softState),
     lastResultMs: stored.lastResultAt?.getTime() ?? null,
     durationMs: stored.durationMs,
+  };
+}
+
+const patience = z.object({ attempts: z.number(), forMs: z.number() });
+
+function softOf({ softAttempt, softSince, card }: StoredCheck, state: ResultState): SoftResult {
+  const told = patience.safeParse(card).data;
+  return {
+    state,
+    attempt: softAttempt ?? 1,
+    sinceMs: softSince?.getTime() ?? null,
+    attempts: told?.attempts ?? null,
+    forMs: told?.forMs ?? null,
   };
 }
 

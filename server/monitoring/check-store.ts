@@ -75,12 +75,15 @@ const EXPLANATION = `COALESCE(excluded.explanation, CASE
 const newValueOf = (name: string) =>
   `${name} = ${name === '"explanation"' ? EXPLANATION : `excluded.${name}`}`;
 
-const SAVE = `INSERT INTO "NodeCheck" ("nodeId", "check", ${NAMES.join(', ')}, epoch, sequence)
-  SELECT $1, told."check", ${NAMES.map((name) => `told.${name}`).join(', ')}, $2, $3
+const SAVE = `INSERT INTO "NodeCheck" ("nodeId", "check", ${NAMES.join(', ')}, "softSince", epoch, sequence)
+  SELECT $1, told."check", ${NAMES.map((name) => `told.${name}`).join(', ')},
+    CASE WHEN told."softState" IS NULL THEN NULL ELSE told."lastResultAt" END, $2, $3
   FROM jsonb_to_recordset($5::jsonb)
     AS told("check" text, ${COLUMNS.map(([name, type]) => `"${name}" ${type}`).join(', ')})
   WHERE NOT ${isUnlisted("'check'", 'told."check"')}
   ON CONFLICT ("nodeId", "check") DO UPDATE
   SET ${NAMES.map(newValueOf).join(', ')},
+    "softSince" = CASE WHEN excluded."softAttempt" > "NodeCheck"."softAttempt"
+      THEN "NodeCheck"."softSince" ELSE excluded."softSince" END,
     epoch = excluded.epoch, sequence = excluded.sequence
   WHERE ${isNewer({ epoch: '"NodeCheck".epoch', sequence: '"NodeCheck".sequence' })}`;

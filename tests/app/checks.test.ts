@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { softWords } from '@/app/_components/ui/prepare-soft';
 import { checksAsCsv } from '@/app/(dashboard)/checks/_components/check-csv';
 import {
   checkParams,
@@ -149,4 +150,17 @@ test('checks are taken along as CSV, those that do not apply with their reason',
   const at = '2027-01-15T08:00:00.000Z';
   expect(first).toBe(`n,'=web,linux.memory,linux,critical,${at},${at},97 %`);
   expect(second).toBe(`n,'=web,linux.memory,linux,does not apply,${at},${at},no`);
+});
+
+test.each([
+  [{ attempt: 1, attempts: 3, forMs: 0, sinceMs: 0 }, 'critical once of the 3 times that it takes'],
+  [{ attempt: 11, attempts: 1, forMs: 120_000 }, 'critical for 40 s of the 2 min that it takes'],
+  [
+    { attempt: 2, attempts: 3, forMs: 120_000 },
+    'critical 2 times of the 3 times and for 40 s of the 2 min that it takes',
+  ],
+  [{ attempt: 5, attempts: null, forMs: null }, 'critical, which does not count yet'],
+])('results that do not count yet say what they lack: %j', (soft, words) => {
+  const sinceMs = 1_000_000;
+  expect(softWords({ state: 'critical', sinceMs, ...soft }, sinceMs + 40_400)).toBe(words);
 });

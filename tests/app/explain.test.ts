@@ -81,7 +81,7 @@ describe('the sentence of an explanation', () => {
     ],
     [
       '{{collector.memory.gone}} > 1 and True',
-      'Missing because {{collector.memory.gone}} is missing: collector.memory has no gone.',
+      'Missing because {{collector.memory.gone}} is missing: collector.memory has no value “gone”.',
     ],
     [
       "{{collector.memory.swap}} + 'x' > 1",
@@ -137,7 +137,7 @@ describe('of a check', () => {
   test('an unknown one names the value that is missing, in a variable too', async () => {
     const text = MEMORY.replace('phys_used', 'gone');
     expect(await explainedCheck(text, 'unknown')).toContain(
-      'Unknown because {{collector.memory.gone}} is missing: collector.memory has no gone.',
+      'Unknown because {{collector.memory.gone}} is missing: collector.memory has no value “gone”.',
     );
   });
 });

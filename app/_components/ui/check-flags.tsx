@@ -1,6 +1,8 @@
+'use client';
 import { Activity, Hourglass } from 'lucide-react';
-import type { CheckRow } from '@/common/domain/check-view';
-import { CHECK_STATUS } from './check-status';
+import { useNow } from '@/app/_lib/now';
+import type { CheckRow, SoftResult } from '@/common/domain/check-view';
+import { softWords } from './prepare-soft';
 
 /** What else is to say of a check: that it flaps, or has a result that does not count yet. */
 export function CheckFlags({
@@ -18,12 +20,18 @@ export function CheckFlags({
           flapping, {Math.round(changePercent)} % changes
         </span>
       )}
-      {soft !== null && (
-        <span className="inline-flex items-center gap-1">
-          <Hourglass aria-hidden className="size-3" />
-          {CHECK_STATUS[soft.state].word.toLowerCase()}, attempt {soft.attempt}: does not count yet
-        </span>
-      )}
+      {soft !== null && <Soft soft={soft} />}
     </p>
+  );
+}
+
+/** By the second: most checks wait for no longer than some minutes. */
+function Soft({ soft }: { readonly soft: SoftResult }) {
+  const words = useNow((nowMs) => softWords(soft, nowMs));
+  return (
+    <span className="inline-flex items-center gap-1">
+      <Hourglass aria-hidden className="size-3" />
+      {words}
+    </span>
   );
 }

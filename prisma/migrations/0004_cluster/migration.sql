@@ -5,6 +5,9 @@ ADD COLUMN     "memberships" JSONB NOT NULL DEFAULT '[]';
 -- AlterTable
 ALTER TABLE "TimelineEntry" ADD COLUMN     "subject" TEXT NOT NULL DEFAULT '';
 
+-- AlterTable
+ALTER TABLE "NodeCheck" ADD COLUMN     "softSince" TIMESTAMPTZ(3);
+
 -- CreateIndex
 CREATE INDEX "NodeCheck_applies_since_check_nodeId_idx" ON "NodeCheck"("applies", "since" DESC, "check", "nodeId");
 

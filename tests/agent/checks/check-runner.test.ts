@@ -151,7 +151,7 @@ describe('the checks of an agent', () => {
     await agent.clock.advance(60_000);
     expect(agent.runner.report('value')).toMatchObject({
       state: 'unknown',
-      output: expect.stringContaining('collector has no a'),
+      output: expect.stringContaining('collector has no value “a”'),
     });
   });
 

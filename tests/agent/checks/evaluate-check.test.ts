@@ -35,7 +35,10 @@ describe('an evaluated check', () => {
 
   test('is unknown with the reason when data are missing, and never ok', async () => {
     const found = await judged(MEMORY, { memory: {} });
-    expect(found).toMatchObject({ state: 'unknown', output: 'collector.memory has no used' });
+    expect(found).toMatchObject({
+      state: 'unknown',
+      output: 'collector.memory has no value “used”',
+    });
   });
 
   test('tells a warning that is certain while the other condition cannot be told', async () => {

@@ -109,7 +109,7 @@ describe('a plugin', () => {
     });
     expect(await run(['true', '{{parameters.gone}}'])).toMatchObject({
       state: 'unknown',
-      output: expect.stringContaining('parameters has no gone'),
+      output: expect.stringContaining('parameters has no value “gone”'),
     });
   });
 

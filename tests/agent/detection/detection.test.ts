@@ -60,7 +60,7 @@ describe('detectors', () => {
     expect(agent.groups.all()).toEqual([]);
     expect(agent.detection.cards()[0]).toMatchObject({
       state: 'not-matched',
-      reason: expect.stringContaining('has no os'),
+      reason: expect.stringContaining('has no value “os”'),
     });
   });
 
@@ -99,7 +99,7 @@ describe('detectors', () => {
     expect(card?.state).toBe('matched');
     expect(card?.reason).toContain('found "two words"');
     expect(card?.reason).toContain('found nothing');
-    expect(card?.reason).toContain('has no gone');
+    expect(card?.reason).toContain('has no value “gone”');
   });
 
   test('that are gone take their groups with them; those that are read again keep their state', async () => {

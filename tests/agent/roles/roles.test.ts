@@ -110,7 +110,7 @@ describe('a role', () => {
     expect((await agent.find(absent, report('disk', {})))?.reason).toBe(
       'the check web.http is not for this machine: not on Mondays',
     );
-    expect((await agent.find())?.reason).toMatch(/has no web/);
+    expect((await agent.find())?.reason).toMatch(/has no value “web”/);
   });
 
   test('may look at all checks of a pack, and at other things', async () => {

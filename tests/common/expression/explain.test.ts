@@ -45,13 +45,13 @@ test('what was not needed is marked, and what is missing says why', async () => 
       '({{parameters.critical}} > 1 or {{collector.redis.up}}) and not {{collector.x.y}}',
     ),
   ).toEqual([
-    '({{parameters.critical}} > 1 or {{collector.redis.up}}) and… = missing: collector has no x',
+    '({{parameters.critical}} > 1 or {{collector.redis.up}}) and… = missing: collector has no value “x”',
     '├─ ({{parameters.critical}} > 1 or {{collector.redis.up}}) = True',
     '│  ├─ {{parameters.critical}} > 1 = True',
     '│  │  └─ {{parameters.critical}} = 90  ← parameter, pack linux, level zone',
     '│  └─ {{collector.redis.up}}  (not needed)',
-    '└─ not {{collector.x.y}} = missing: collector has no x',
-    '   └─ {{collector.x.y}} = missing: collector has no x',
+    '└─ not {{collector.x.y}} = missing: collector has no value “x”',
+    '   └─ {{collector.x.y}} = missing: collector has no value “x”',
   ]);
 });
 

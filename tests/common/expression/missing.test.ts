@@ -23,7 +23,7 @@ const reasonOf = (text: string) => {
 };
 
 const GONE = '{{collector.redis.available}}';
-const WHY = 'collector has no redis';
+const WHY = 'collector has no value “redis”';
 
 describe('a missing value', () => {
   test.each([
@@ -108,13 +108,16 @@ describe('a missing value', () => {
   });
 
   test.each([
-    ['{{collector.memory.phys_usd}}', 'collector.memory has no phys_usd; did you mean phys_used?'],
+    [
+      '{{collector.memory.phys_usd}}',
+      'collector.memory has no value “phys_usd”; did you mean phys_used?',
+    ],
     ['{{collector.memory.phys_used.a}}', 'collector.memory.phys_used has nothing below it'],
     ['{{collector.list.9}}', 'collector.list is a list of 3, without 9'],
     ['{{collector.mongodb.*.none}}', 'nothing in collector.mongodb fits *.none'],
     ['{{configuration.zone}}', 'nothing here has configuration'],
-    ['{{collector.__proto__.x}}', 'collector has no __proto__'],
-    ['{{collector.memory.constructor}}', 'collector.memory has no constructor'],
+    ['{{collector.__proto__.x}}', 'collector has no value “__proto__”'],
+    ['{{collector.memory.constructor}}', 'collector.memory has no value “constructor”'],
     ['{{collector.list.length}}', 'collector.list is a list of 3, without length'],
   ])('%s says why: %s', (expression, reason) => {
     expect(reasonOf(expression)).toBe(reason);

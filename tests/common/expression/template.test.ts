@@ -25,7 +25,7 @@ test.each([
 });
 
 test('a missing value leaves no half of a text', () => {
-  expect(filled('zone::{{collector.none}}')).toEqual(new Missing('collector has no none'));
+  expect(filled('zone::{{collector.none}}')).toEqual(new Missing('collector has no value “none”'));
 });
 
 test.each(['{{collector.x', '{{}}', 'a {{nothing.x}} b'])('%j is refused', (text) => {

@@ -184,6 +184,25 @@ describe('how checks stand', () => {
     ]);
   });
 
+  test('knows since when results are bad that do not count yet, and forgets it with them', async () => {
+    const soft = (attempt: number) => ({ state: 'critical' as const, attempt });
+    const since = async () => (await standings())[0]?.softSince?.getTime();
+    await arrives(1, { checks: [standingOf('linux.cpu', { soft: soft(1), lastResultMs: 1_000 })] });
+    await arrives(2, { checks: [standingOf('linux.cpu', { soft: soft(2), lastResultMs: 9_000 })] });
+    expect(await since()).toBe(1_000);
+    await arrives(3, { checks: [standingOf('linux.cpu', { soft: null, lastResultMs: 10_000 })] });
+    expect(await since()).toBeUndefined();
+    await arrives(4, {
+      checks: [standingOf('linux.cpu', { soft: soft(1), lastResultMs: 20_000 })],
+    });
+    expect(await since()).toBe(20_000);
+    // It was well meanwhile, and nobody told.
+    await arrives(5, {
+      checks: [standingOf('linux.cpu', { soft: soft(1), lastResultMs: 30_000 })],
+    });
+    expect(await since()).toBe(30_000);
+  });
+
   test('is not replaced by a report that is late', async () => {
     await arrives(10, { checks: [standingOf('linux.cpu', { state: 'critical' })] });
     await arrives(9, { checks: [standingOf('linux.cpu'), standingOf('linux.disk')] });

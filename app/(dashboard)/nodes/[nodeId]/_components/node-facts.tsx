@@ -69,7 +69,7 @@ function Revision({
   desiredRevision,
   appliedRevision,
 }: Pick<NodeDetail, 'desiredRevision' | 'appliedRevision'>) {
-  if (desiredRevision === 0) return 'packs’ defaults';
+  if (desiredRevision === 0) return 'nothing set here: as on the node';
   if (appliedRevision >= desiredRevision) return `revision ${desiredRevision}, running`;
   return (
     <span className="inline-flex items-start gap-1.5">

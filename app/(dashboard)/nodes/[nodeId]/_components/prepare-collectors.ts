@@ -7,7 +7,7 @@ export const COLLECTOR_STATUS: Readonly<Record<State, readonly [StatusKind, stri
   ok: ['ok', 'OK'],
   error: ['critical', 'Error'],
   'missing-configuration': ['warning', 'Needs configuration'],
-  'not-eligible': ['unknown', 'Not on this machine'],
+  'not-eligible': ['pending', 'Not on this machine'],
   pending: ['pending', 'Not run yet'],
 };
 
