@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { filesInWords } from '@/app/_lib/files-in-words';
 import { groupsWithWhy } from '@/app/(dashboard)/nodes/[nodeId]/config/_components/prepare-groups';
 import {
-  filesInWords,
   filterPacks,
   isOverridden,
 } from '@/app/(dashboard)/nodes/[nodeId]/config/_components/prepare-packs';

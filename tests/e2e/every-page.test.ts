@@ -65,6 +65,8 @@ describe('every page', () => {
     '/nodes/groups',
     '/nodes/groups/linux',
     '/nodes/roles',
+    '/packs',
+    '/packs/linux',
     '/lab',
     '/lab/functions',
     '/settings/account',

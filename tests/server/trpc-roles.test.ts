@@ -49,6 +49,8 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
   'collectors.watch': 'viewer',
   'collectors.run': 'operator',
   'configuration.onNode': 'viewer',
+  'configuration.pack': 'viewer',
+  'configuration.packs': 'viewer',
   'enrolment.approve': 'admin',
   'enrolment.askNewKey': 'proven admin',
   'enrolment.create': 'admin',

@@ -4,6 +4,7 @@ import {
   FlaskConical,
   LayoutGrid,
   type LucideIcon,
+  Package,
   Server,
   Settings,
   SquareFunction,
@@ -30,6 +31,7 @@ export const SECTIONS: readonly Section[] = [
 /** Also those below a section that have a key and a line in the palette of their own. */
 export const PLACES: readonly Place[] = [
   ...SECTIONS,
+  { href: '/packs', label: 'Packs', icon: Package, key: 'p', keywords: 'parameters collectors' },
   { href: '/nodes/groups', label: 'Groups', icon: Tag, key: 'g', keywords: 'detected members' },
   { href: '/nodes/roles', label: 'Roles', icon: Boxes, key: 'r', keywords: 'services health' },
   {

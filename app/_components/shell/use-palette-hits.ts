@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<SearchKind, KindShown>> = {
   pack: {
     group: 'Packs',
     icon: Package,
-    href: (name) => `/checks?pack=${encodeURIComponent(name)}&state=any`,
+    href: (name) => `/packs/${encodeURIComponent(name)}`,
   },
 };
 

@@ -57,3 +57,43 @@ test('a node that has told nothing says so', async () => {
     toldMs: null,
   });
 });
+
+test('a pack is told over all nodes: its forms, its values in force, and what is wrong with it', async () => {
+  const parameter = {
+    name: 'limit',
+    type: 'int',
+    help: '',
+    unit: '%',
+    isSecret: false,
+    default: '5',
+    level: 'core',
+    place: '/packs/haproxy/parameters.yaml:3:7',
+  } as const;
+  const card = { ...pack('haproxy'), parameters: [{ ...parameter, value: '5' }] };
+  const own = { ...parameter, value: '9', level: 'local', place: '/local:1:1' } as const;
+  await addDocument(server, 'a', ['pack', 'haproxy'], card);
+  await addDocument(server, 'b', ['pack', 'haproxy'], { ...card, parameters: [own] });
+  await addDocument(server, 'c', ['pack', 'haproxy'], { ...card, version: '2.0.0' });
+  const found = await server.as(viewer).configuration.pack({ pack: 'haproxy' });
+  expect(found.forms).toMatchObject([
+    { card: { version: '1.0.0' }, nodes: 2 },
+    { card: { version: '2.0.0' }, nodes: 1 },
+  ]);
+  expect(found.parameters).toMatchObject([
+    { parameter: { value: '5', level: 'core' }, nodes: 2 },
+    { parameter: { value: '9', level: 'local' }, nodes: 1 },
+  ]);
+  expect(found).toMatchObject({ nodesLookedAt: 3, faults: [] });
+  const redis = await server.as(viewer).configuration.pack({ pack: 'redis' });
+  expect(redis.faults).toMatchObject([
+    { fault: { level: 'local', message: '/l:3:1: no' }, nodes: 1 },
+  ]);
+  const none = server.as(viewer).configuration.pack({ pack: 'nobody' });
+  await expect(none).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('the list of packs has each once, with how many nodes have it, and no list of keys', async () => {
+  const packs = await server.as(viewer).configuration.packs();
+  expect(packs.map(({ name }) => name)).toEqual(['haproxy', 'linux', 'nginx', 'odd', 'redis']);
+  expect(packs[0]).toEqual({ name: 'haproxy', summary: 'About haproxy.', nodes: 3 });
+});

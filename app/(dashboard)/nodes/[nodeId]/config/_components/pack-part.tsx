@@ -2,8 +2,9 @@ import Link from 'next/link';
 import { Badge } from '@/app/_components/ui/badge';
 import { Disclosure } from '@/app/_components/ui/disclosure';
 import { RowTh, Table, Td, Th } from '@/app/_components/ui/table';
+import { filesInWords } from '@/app/_lib/files-in-words';
 import type { PackCard, ParameterTold } from '@/common/domain/pack-told';
-import { filesInWords, isOverridden } from './prepare-packs';
+import { isOverridden } from './prepare-packs';
 
 interface PackPartProps {
   readonly pack: PackCard;
@@ -41,11 +42,8 @@ export function PackPart({ pack, isOpen }: PackPartProps) {
           {parameters.length > 0 && <Parameters pack={pack} />}
           <p className="text-small text-ink-3">
             {filesInWords(pack)}.{' '}
-            <Link
-              href={`/checks?pack=${encodeURIComponent(name)}&state=any`}
-              className="text-accent underline"
-            >
-              Its checks on all nodes
+            <Link href={`/packs/${encodeURIComponent(name)}`} className="text-accent underline">
+              The pack on all nodes
             </Link>
           </p>
           {notLoaded.length > 0 && (
