@@ -8,6 +8,7 @@ import {
 import { ServiceFault, serviceFault } from '@/agent/collectors/network/service-fault';
 import { untilAborted } from '@/agent/collectors/network/until-aborted';
 import { ServiceWatch } from '@/agent/collectors/service/service-signs';
+import { tlsTrustOf } from '@/agent/collectors/service/tls-trust';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -55,7 +56,7 @@ export async function queryRows(
     password: parameters.text('password'),
     database: parameters.text('database'),
     application_name: 'opsbro',
-    ssl: 'path' in address ? false : trustOf(host, parameters),
+    ssl: 'path' in address ? false : (tlsTrustOf(host, parameters) ?? false),
   });
   client.on('error', () => undefined);
   const ask = async () => {
@@ -79,12 +80,6 @@ function close(
   const { stream } = Object(client.connection) as { stream?: { destroy(): void } };
   if (signal.aborted) stream?.destroy();
   else client.end().catch(() => stream?.destroy());
-}
-
-function trustOf(host: Host, parameters: CollectorParameters) {
-  if (!parameters.flag('tls')) return false;
-  const trusted = parameters.text('tls_ca');
-  return trusted === '' ? {} : { ca: host.readText(trusted) };
 }
 
 /** Refusals that only other parameters, a role or pg_hba.conf mend; see appendix A of its manual. */

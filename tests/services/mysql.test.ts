@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtAgentPrints } from './support/built-agent';
 import { packOnMachine } from './support/pack-on-machine';
 import { freePort, hasPrograms, startService, succeeds } from './support/service-program';
+import { makeTlsFiles } from './support/tls-files';
 
 const SERVER = '/usr/sbin/mariadbd';
 const INSTALL = '/usr/bin/mariadb-install-db';
@@ -165,6 +166,37 @@ describe.runIf(isReady)('mysql', () => {
     await expect.poll(running, { timeout: 20_000 }).toBe(0);
     expect(await pack.verdicts.check('replication')).toMatch(
       /^critical: replication stands still or is far behind: .*Duplicate entry/,
+    );
+  });
+
+  test('over TLS it is believed by its certificate, and by nothing less', async () => {
+    using files = await makeTlsFiles();
+    const [plain, port] = [await freePort(), await freePort()];
+    const { server: without } = await startMariadb(plain, '--skip-ssl');
+    await using _without = without;
+    const own = [`--ssl-cert=${files.cert}`, `--ssl-key=${files.key}`, `--ssl-ca=${files.ca}`];
+    const { server, sql } = await startMariadb(port, ...own);
+    await using _server = server;
+    sql("CREATE USER watcher@'%' IDENTIFIED BY 'secret'");
+    sql("GRANT PROCESS ON *.* TO watcher@'%'");
+    const login = { user: 'watcher', password: 'secret' };
+    const base = { ...login, host: 'localhost', port, tls: true, socket: '' };
+    const { ca, otherCa } = files;
+    const answerWith = async (change: Readonly<Record<string, unknown>>) => {
+      using pack = await packOnMachine('mysql', { ...base, ...change });
+      const { state, reason, fix } = await pack.run();
+      return [state, reason, fix, pack.facts.problem ?? ''].join(' | ');
+    };
+    expect(await answerWith({ tls_ca: ca })).toBe('ok |  |  | ');
+    const nobody =
+      /^missing-configuration . .*: nobody whom the agent trusts vouches .* tls_ca names/;
+    expect(await answerWith({})).toMatch(nobody);
+    expect(await answerWith({ tls_ca: otherCa })).toMatch(nobody);
+    expect(await answerWith({ tls_ca: ca, host: '127.0.0.1' })).toMatch(
+      /^missing-configuration . over TLS a server is known by the name in its certificate/,
+    );
+    expect(await answerWith({ tls_ca: ca, port: plain })).toMatch(
+      /Server does not support secure connection$/,
     );
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { builtAgentPrints } from './support/built-agent';
 import { packOnMachine } from './support/pack-on-machine';
 import { freePort, hasPrograms, startService, succeeds } from './support/service-program';
+import { makeTlsFiles, type TlsFiles } from './support/tls-files';
 
 const VERSIONS = '/usr/lib/postgresql';
 const newest = existsSync(VERSIONS)
@@ -19,13 +20,16 @@ interface StartOptions {
   /** Of the primary that it follows. */
   readonly follows?: { readonly directory: string; readonly port: number };
   readonly settings?: readonly string[];
+  readonly tls?: Pick<TlsFiles, 'cert' | 'key'>;
 }
 
-async function startPostgres({ port, follows, settings = [] }: StartOptions) {
+async function startPostgres({ port, follows, settings = [], tls }: StartOptions) {
   const server = await startService({
     user: 'postgres',
     prepare: (directory, asUser) => {
       const data = join(directory, 'data');
+      // A key that others may read is refused.
+      if (tls !== undefined) asUser('install', '-m', '600', tls.key, join(directory, 'key.pem'));
       if (follows === undefined) {
         // As Debian sets it up: the system's user through the socket, a password over TCP.
         const auth = ['--auth-local=peer', '--auth-host=scram-sha-256'];
@@ -37,6 +41,7 @@ async function startPostgres({ port, follows, settings = [] }: StartOptions) {
     },
     command: (directory) => [
       program('postgres'),
+      ...(tls === undefined ? [] : tlsWords(join(directory, 'key.pem'), tls.cert)),
       ...['-D', join(directory, 'data'), '-k', directory, '-p', String(port)],
       ...['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'shared_buffers=16MB'],
       ...settings.flatMap((setting) => ['-c', setting]),
@@ -53,6 +58,11 @@ async function startPostgres({ port, follows, settings = [] }: StartOptions) {
       { encoding: 'utf8', cwd: '/', stdio: 'pipe' },
     ).trim();
   return { server, sql, directory: server.directory };
+}
+
+function tlsWords(key: string, cert: string): string[] {
+  const settings = ['ssl=on', `ssl_cert_file=${cert}`, `ssl_key_file=${key}`];
+  return settings.flatMap((setting) => ['-c', setting]);
 }
 
 describe.runIf(isReady)('postgresql', () => {
@@ -185,5 +195,34 @@ describe.runIf(isReady)('postgresql', () => {
     await primary.server.kill();
     await expect.poll(receiving, { timeout: 20_000 }).toBe(0);
     expect(await other.verdicts.check('replication')).toMatch(/^warning: /);
+  });
+
+  test('over TLS it is believed by its certificate, and by nothing less', async () => {
+    using files = await makeTlsFiles();
+    const [plain, port] = [await freePort(), await freePort()];
+    const { server: without } = await startPostgres({ port: plain });
+    await using _without = without;
+    const { server, sql } = await startPostgres({ port, tls: files });
+    await using _server = server;
+    sql("CREATE ROLE watcher LOGIN PASSWORD 'secret' IN ROLE pg_monitor");
+    const login = { user: 'watcher', password: 'secret' };
+    const base = { ...login, host: 'localhost', port, tls: true, socket_directory: '' };
+    const { ca, otherCa } = files;
+    const answerWith = async (change: Readonly<Record<string, unknown>>) => {
+      using pack = await packOnMachine('postgresql', { ...base, ...change });
+      const { state, reason, fix } = await pack.run();
+      return [state, reason, fix, pack.facts.problem ?? ''].join(' | ');
+    };
+    expect(await answerWith({ tls_ca: ca })).toBe('ok |  |  | ');
+    const nobody =
+      /^missing-configuration . .*: nobody whom the agent trusts vouches .* tls_ca names/;
+    expect(await answerWith({})).toMatch(nobody);
+    expect(await answerWith({ tls_ca: otherCa })).toMatch(nobody);
+    expect(await answerWith({ tls_ca: ca, host: '127.0.0.1' })).toMatch(
+      /^missing-configuration . cannot talk to 127\.0\.0\.1:\d+: its certificate is for another name/,
+    );
+    expect(await answerWith({ tls_ca: ca, port: plain })).toMatch(
+      /The server does not support SSL connections$/,
+    );
   });
 });

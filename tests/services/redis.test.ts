@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { packOnMachine } from './support/pack-on-machine';
 import { freePort, hasPrograms, startService, succeeds } from './support/service-program';
+import { makeTlsFiles } from './support/tls-files';
 
 const SERVER = '/usr/bin/redis-server';
 const CLIENT = '/usr/bin/redis-cli';
@@ -131,5 +132,29 @@ describe.runIf(hasPrograms(SERVER, CLIENT))('redis', () => {
     await primary.kill();
     await expect.poll(link, { timeout: 20_000 }).toBe(0);
     expect(await replica.verdicts.check('replication')).toMatch(/^critical: the connection to 127/);
+  });
+
+  test('over TLS it is believed by its certificate, and by nothing less', async () => {
+    using files = await makeTlsFiles();
+    const [plain, port] = [await freePort(), await freePort()];
+    const own = ['--tls-port', String(port), '--tls-cert-file', files.cert];
+    const more = ['--tls-key-file', files.key, '--tls-ca-cert-file', files.ca];
+    await using _redis = await startRedis(plain, ...own, ...more, '--tls-auth-clients', 'no');
+    const base = { host: 'localhost', port, tls: true };
+    const { ca, otherCa } = files;
+    const answerWith = async (change: Readonly<Record<string, unknown>>) => {
+      using pack = await packOnMachine('redis', { ...base, ...change });
+      const { state, reason, fix } = await pack.run();
+      return [state, reason, fix, pack.facts.problem ?? ''].join(' | ');
+    };
+    expect(await answerWith({ tls_ca: ca })).toBe('ok |  |  | ');
+    const nobody =
+      /^missing-configuration . .*: nobody whom the agent trusts vouches .* tls_ca names/;
+    expect(await answerWith({})).toMatch(nobody);
+    expect(await answerWith({ tls_ca: otherCa })).toMatch(nobody);
+    expect(await answerWith({ tls_ca: ca, host: '127.0.0.1' })).toMatch(
+      /^missing-configuration . cannot talk to 127\.0\.0\.1:\d+: its certificate is for another name/,
+    );
+    expect(await answerWith({ tls_ca: ca, port: plain })).toMatch(/did not answer in time$/);
   });
 });

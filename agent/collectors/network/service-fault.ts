@@ -1,9 +1,15 @@
 /**
  * Why a service did not answer. `absent`: nobody listens there. `denied`: the agent may not use the
- * socket. `unreachable`: no way there, or no such name. `silent`: no answer in time. `broken`: an
+ * socket. `untrusted`: over TLS it does not prove who it is. `unreachable`: no way there, or no such name. `silent`: no answer in time. `broken`: an
  * answer that is cut off, too long, or no answer at all to what was asked.
  */
-export type ServiceFaultKind = 'absent' | 'denied' | 'unreachable' | 'silent' | 'broken';
+export type ServiceFaultKind =
+  | 'absent'
+  | 'denied'
+  | 'untrusted'
+  | 'unreachable'
+  | 'silent'
+  | 'broken';
 
 /** What went wrong between the agent and a service; the message is a sentence without its full stop. */
 export class ServiceFault extends Error {
@@ -39,8 +45,26 @@ export function serviceFault(where: string, cause: unknown, signal: AbortSignal)
   if (cause instanceof ServiceFault) return cause;
   if (signal.aborted) return new ServiceFault('silent', `${where} did not answer in time`);
   const code = codeOf(cause);
-  const [kind, reason] = KINDS[code] ?? ['broken', wordsOf(cause, code)];
+  const [kind, reason] = KINDS[code] ?? ofCertificate(cause) ?? ['broken', wordsOf(cause, code)];
   return new ServiceFault(kind, `cannot talk to ${where}: ${reason}`, { cause });
+}
+
+/** What OpenSSL and Node say of certificates; libraries put codes of their own on these errors. */
+const CERTIFICATE_FAULTS: readonly (readonly [RegExp, ServiceFaultKind, string])[] = [
+  [
+    /self.signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/i,
+    'untrusted',
+    'nobody whom the agent trusts vouches for its certificate',
+  ],
+  [/does not match certificate's altnames/i, 'untrusted', 'its certificate is for another name'],
+  [/certificate has expired/i, 'broken', 'its certificate has expired'],
+  [/certificate is not yet valid/i, 'broken', 'its certificate is not valid yet'],
+];
+
+function ofCertificate(cause: unknown): readonly [ServiceFaultKind, string] | undefined {
+  const words = cause instanceof Error ? cause.message : '';
+  const [, kind, reason] = CERTIFICATE_FAULTS.find(([mark]) => mark.test(words)) ?? [];
+  return kind === undefined || reason === undefined ? undefined : [kind, reason];
 }
 
 /** Of a name with two addresses, such as localhost, Node tells both failures as one. */

@@ -31,6 +31,8 @@ export interface Unavailable {
 }
 
 const LIMIT_MS = 3_000;
+const TRUST_FIX =
+  'In the parameters of this pack, tls_ca names a file with the certificate of whoever signed that of the server, and host is a name that is in it.';
 
 /**
  * Asks a service that may not be there. Where nothing speaks for it this machine is not eligible,
@@ -61,6 +63,7 @@ function silenceOf<Data>(
   { watch, address, permissionFix, listenFix }: ServiceQuestion<Data>,
 ): Outcome<Unavailable> {
   if (kind === 'denied') return missingConfiguration(message, permissionFix);
+  if (kind === 'untrusted') return missingConfiguration(message, TRUST_FIX);
   if (kind === 'absent' && listenFix !== undefined && watch.runs(host)) {
     return missingConfiguration(`its process runs, and ${message}`, listenFix);
   }

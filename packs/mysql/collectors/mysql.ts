@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   type CollectorParameters,
   defineCollector,
@@ -12,7 +13,8 @@ import {
 } from '@/agent/collectors/network/service-address';
 import { askService } from '@/agent/collectors/service/ask-service';
 import { ServiceWatch } from '@/agent/collectors/service/service-signs';
-import { setSecretFix } from '@/agent/collectors/service/set-parameter-fix';
+import { setParameterFix, setSecretFix } from '@/agent/collectors/service/set-parameter-fix';
+import { tlsTrustOf } from '@/agent/collectors/service/tls-trust';
 import { counter, fact, gauge, optional } from '@/agent/collectors/shape';
 import { mysqlData } from '../mysql-data';
 import { takeReadings } from '../queries';
@@ -91,6 +93,8 @@ export default defineCollector({
         async ask(limit) {
           const begunMs = host.nowMs();
           const options = sessionOptions(host, parameters, address);
+          const { ssl, host: name = '' } = options.connection;
+          if (ssl !== undefined && isIP(name) !== 0) return unproven(options.where);
           try {
             const readings = await withSession({ ...options, signal: limit }, takeReadings);
             const latencyMs = host.nowMs() - begunMs;
@@ -128,10 +132,16 @@ function sessionOptions(
   if ('path' in address) return { where, connection: { ...login, socketPath: address.path } };
   const { host: name, port } = address;
   const connection = { ...login, host: name, port };
-  if (!parameters.flag('tls')) return { where, connection };
-  const trusted = parameters.text('tls_ca');
-  const ssl = trusted === '' ? {} : { ca: host.readText(trusted) };
-  return { where, connection: { ...connection, ssl } };
+  const ssl = tlsTrustOf(host, parameters);
+  return { where, connection: ssl === undefined ? connection : { ...connection, ssl } };
+}
+
+/** The library compares names alone: whoever has a certificate for localhost could be any address. */
+function unproven(where: string): MissingConfiguration {
+  return missingConfiguration(
+    `over TLS a server is known by the name in its certificate, and ${where} is none`,
+    setParameterFix('mysql', 'host', 'db.example.org'),
+  );
 }
 
 function refused({ message }: Refusal, parameters: CollectorParameters): MissingConfiguration {

@@ -8,6 +8,7 @@ import { addressText } from '@/agent/collectors/network/service-address';
 import { askService } from '@/agent/collectors/service/ask-service';
 import { ServiceWatch } from '@/agent/collectors/service/service-signs';
 import { setSecretFix } from '@/agent/collectors/service/set-parameter-fix';
+import { tlsTrustOf } from '@/agent/collectors/service/tls-trust';
 import { counter, each, fact, gauge, group, optional } from '@/agent/collectors/shape';
 import { type ManagementApi, Refusal, readManagement } from '../management-api';
 import { rabbitmqData } from '../rabbitmq-data';
@@ -101,14 +102,13 @@ const watch = new ServiceWatch({
 });
 
 function apiOf(host: Host, parameters: CollectorParameters, signal: AbortSignal): ManagementApi {
-  const isTls = parameters.flag('tls');
+  const tls = tlsTrustOf(host, parameters);
   const place = addressText({ host: parameters.text('host'), port: parameters.whole('port') });
-  const trusted = parameters.text('tls_ca');
   return {
-    origin: `${isTls ? 'https' : 'http'}://${place}`,
+    origin: `${tls === undefined ? 'http' : 'https'}://${place}`,
     user: parameters.text('user'),
     password: parameters.text('password'),
-    ...(isTls && trusted !== '' ? { tls: { ca: host.readText(trusted) } } : {}),
+    ...(tls && { tls }),
     signal,
   };
 }

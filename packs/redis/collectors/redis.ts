@@ -10,6 +10,7 @@ import type { ServiceAddress } from '@/agent/collectors/network/service-address'
 import { askService } from '@/agent/collectors/service/ask-service';
 import { ServiceWatch } from '@/agent/collectors/service/service-signs';
 import { setParameterFix, setSecretFix } from '@/agent/collectors/service/set-parameter-fix';
+import { tlsTrustOf } from '@/agent/collectors/service/tls-trust';
 import { counter, each, fact, gauge, group, optional } from '@/agent/collectors/shape';
 import { infoData } from '../info-data';
 import { parseInfo } from '../protocol/info';
@@ -121,9 +122,8 @@ function addressOf(host: Host, parameters: CollectorParameters): ServiceAddress 
   const path = parameters.text('socket');
   if (path !== '') return { path };
   const address = { host: parameters.text('host'), port: parameters.whole('port') };
-  if (!parameters.flag('tls')) return address;
-  const trusted = parameters.text('tls_ca');
-  return { ...address, tls: trusted === '' ? {} : { ca: host.readText(trusted) } };
+  const tls = tlsTrustOf(host, parameters);
+  return tls === undefined ? address : { ...address, tls };
 }
 
 function loginOf(parameters: CollectorParameters): string {
