@@ -28,7 +28,10 @@ export interface GossipConfig {
   /** While there is news, it goes to `gossipFanout` members each interval, beside what rides on probes. */
   readonly gossipIntervalMs: number;
   readonly gossipFanout: number;
-  /** A piece of news is sent `transmitFactor · ⌈log10(n + 1)⌉` times by each member. */
+  /**
+   * A piece of news is sent `transmitFactor · (1 + ⌈log10(n + 1)⌉)` times by each member, which is how
+   * often each hears of it, so about e^-8 of a small zone miss it. Higher: fewer, and more traffic.
+   */
   readonly transmitFactor: number;
   /** Two lists are compared this often; above 32 members scaled by 1 + log2(n / 32). */
   readonly exchangeIntervalMs: number;

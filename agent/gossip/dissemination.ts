@@ -16,8 +16,10 @@ interface Item {
 /** No piece of news is smaller. */
 const NEWS_BYTES_MIN = 64;
 /** So many that do not fit are looked at before a packet goes without them. */
-const MISFITS_MAX = 16;
+const MISFITS_MAX = 6;
 const ITEMS_MAX = 16_384;
+/** More than some packets hold. */
+const STORM_SIZE = 64;
 
 /**
  * News on its way: what was sent least often goes first, and what was sent often enough is forgotten
@@ -71,6 +73,16 @@ export class Dissemination {
     this.#displace(item);
   }
 
+  /**
+   * Somebody else tells it too: where much is on its way, that counts as sent, so that a storm of news,
+   * as after the start of a whole zone, costs half.
+   */
+  heard(key: string, transmitsMax: number): void {
+    if (this.#items.size < STORM_SIZE) return;
+    const item = this.#items.get(key);
+    if (item !== undefined) this.#sent(item, transmitsMax);
+  }
+
   /** @returns what fits into `bytesMax`, counted as sent */
   take(bytesMax: number, transmitsMax: number): News[] {
     const taken = this.#fitting(bytesMax);
@@ -94,13 +106,12 @@ export class Dissemination {
     let bytesLeft = bytesMax;
     let misfits = 0;
     for (const item of this.#inOrder()) {
-      if (bytesLeft < NEWS_BYTES_MIN || misfits > MISFITS_MAX) break;
-      if (item.sizeBytes > bytesLeft) {
-        misfits += 1;
-        continue;
+      if (item.sizeBytes > bytesLeft) misfits += 1;
+      else {
+        bytesLeft -= item.sizeBytes;
+        taken.push(item);
       }
-      bytesLeft -= item.sizeBytes;
-      taken.push(item);
+      if (bytesLeft < NEWS_BYTES_MIN || misfits > MISFITS_MAX) break;
     }
     return taken;
   }

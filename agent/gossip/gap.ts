@@ -55,13 +55,15 @@ function* membersIn(buckets: readonly number[], roster: Roster): Iterable<Member
   }
 }
 
-/** The dead of whom the other never knew, and those who left, stay untold. */
+/**
+ * The dead of whom the other never knew, and those who left, stay untold. A newer card of a dead one is
+ * told: it may be the other's own, from before it lost its state.
+ */
 function lackedOf(member: Member, standing: Standing | undefined): News | undefined {
   if (standing === undefined) return isPresent(member.state) ? member.news : undefined;
   if (member.state === 'left') {
     const isTold = standing.state === 'left' || standing.incarnation > member.incarnation;
     return isTold ? undefined : (member.left ?? member.news);
   }
-  const isNewer = member.incarnation > standing.incarnation;
-  return isNewer && isPresent(member.state) ? member.news : undefined;
+  return member.incarnation > standing.incarnation ? member.news : undefined;
 }

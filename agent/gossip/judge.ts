@@ -56,11 +56,13 @@ export class Judge {
 
   /** An accusation that is believed: of its incarnation, signed, within the limits. */
   hear(member: Member, news: AccusedNews): void {
-    const suspicion = member.suspicion ?? this.#open(member, news);
+    const { suspicion: known } = member;
+    const suspicion = known ?? this.#open(member, news);
     if (suspicion.isFull) return;
     if (!suspicion.isConfirmed) this.#parts.mail.spread(news, RANKS.accusation);
     suspicion.add(news);
     this.#await(member, suspicion);
+    if (known === null) this.#witness(member, suspicion);
   }
 
   /** It proved itself, or left: what was held against it is of no more use. */
@@ -88,7 +90,7 @@ export class Judge {
   }
 
   #open(member: Member, news: AccusedNews): Suspicion {
-    const { clock, config, keys, log, random } = this.#deps;
+    const { clock, config, log } = this.#deps;
     const { counters, history, roster } = this.#parts;
     const suspicion = new Suspicion(clock, config, roster.presentCount);
     member.suspicion = suspicion;
@@ -97,9 +99,18 @@ export class Judge {
     const { accuser, failure } = news.accusation;
     history.add(member.news.card, 'suspected', 'alive → suspect', [news]);
     log.info('member suspected', { member: member.id, accuser, failure });
-    const isWitness = random.next() * roster.presentCount < config.witnessesExpected;
-    if (isWitness && accuser !== keys.id) this.verify(member);
     return suspicion;
+  }
+
+  /** Chance makes some of the zone look for themselves, again and again until enough of them spoke. */
+  #witness(member: Member, suspicion: Suspicion): void {
+    const { clock, config, keys, random } = this.#deps;
+    clock.after(config.probeIntervalMs, () => {
+      const isOpen = member.suspicion === suspicion && member.state === 'suspect';
+      if (isOpen && !suspicion.isConfirmed) this.#witness(member, suspicion);
+    });
+    const isWitness = random.next() * this.#parts.roster.presentCount < config.witnessesExpected;
+    if (isWitness && !suspicion.hasAccuser(keys.id)) this.verify(member);
   }
 
   #await(member: Member, suspicion: Suspicion): void {

@@ -57,6 +57,7 @@ export class Learner {
   learn(news: News, isSpread = true): Learned {
     const learned = this.#take(news, isSpread);
     if (learned === 'new') this.#parts.counters.newsLearned += 1;
+    if (learned === 'known' && news.kind !== 'accused') this.#parts.mail.heard(news);
     if (learned === 'stale') this.#parts.counters.newsStale += 1;
     return learned;
   }

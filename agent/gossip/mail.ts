@@ -3,6 +3,7 @@ import type { GossipCounters } from './counters';
 import { type Dissemination, RANKS } from './dissemination';
 import type { GossipDeps } from './gossip-deps';
 import type { News, Packet, StreamAnswer, StreamRequest } from './message';
+import { newsKey } from './news';
 import type { Roster } from './roster';
 import type { StreamFailure } from './transport';
 
@@ -72,6 +73,11 @@ export class Mail {
     });
   }
 
+  /** Somebody else tells this as well. */
+  heard(news: News): void {
+    this.#queue.heard(newsKey(news), this.#transmitsMax);
+  }
+
   /** Tells everybody. */
   spread(news: News, rank: (typeof RANKS)[keyof typeof RANKS] = RANKS.other): void {
     this.#queue.add(news, rank);
@@ -112,6 +118,6 @@ export class Mail {
 
   get #transmitsMax(): number {
     const { transmitFactor } = this.#deps.config;
-    return transmitFactor * Math.ceil(Math.log10(this.#roster.presentCount + 1));
+    return transmitFactor * (1 + Math.ceil(Math.log10(this.#roster.presentCount + 1)));
   }
 }
