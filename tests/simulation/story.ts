@@ -1,16 +1,22 @@
 import { LAN } from '@/agent/gossip/config';
+import type { ClusterEvent } from '@/common/domain/member';
 import { chance, oneOf } from './support/chance';
 import { faultLines } from './support/fault';
 import { Liar } from './support/liar';
-import { REST_RULES, worldOf } from './support/rest-rules';
+import { REST_RULES, type World } from './support/rest-rules';
 import { type Breach, RunningRules } from './support/running-rules';
 import { type Schedule, type ScheduleLimits, scheduleOf } from './support/schedule';
 import { SimCluster } from './support/sim-cluster';
+import type { SimMember } from './support/sim-member';
 import { standingOf } from './support/standing';
 
 /** By then everything must be in order again, and stay so. */
 const REST_MS = 60_000;
-const AFTERWARDS_MS = 20_000;
+const AFTERWARDS_MS = 15_000;
+/** Into the calm somebody tells something: an exchange of lists is still to come. */
+const EVENT_MS = 20_000;
+/** What a member says has come to all by then. */
+const SPREAD_MS = 15_000;
 const LOOK_MS = 1_000;
 
 export interface Story {
@@ -71,11 +77,16 @@ class Play {
     }
     this.#runUntil(calmFromMs);
     this.#cluster.network.weather = calmWeather;
+    this.#runUntil(calmFromMs + EVENT_MS);
+    const event = this.#tell();
+    this.#runUntil(calmFromMs + REST_MS - SPREAD_MS);
+    const told = this.#told();
     this.#runUntil(calmFromMs + REST_MS);
-    this.#judge();
+    this.#judge(told);
     this.#rules.isAtRest = true;
-    this.#tellAll();
-    this.#judge();
+    this.#runUntil(calmFromMs + REST_MS + AFTERWARDS_MS);
+    this.#judge(told);
+    if (event !== undefined) this.#judgeEvent(event);
   }
 
   #runUntil(untilMs: number): void {
@@ -85,23 +96,33 @@ class Play {
     }
   }
 
-  #judge(): void {
-    const world = worldOf(this.#cluster, this.#liarId);
+  #told(): Map<string, number> {
+    const { present } = standingOf(this.#cluster);
+    return new Map(present.map(({ id, gossip }) => [id, gossip?.self.card.incarnation ?? -1]));
+  }
+
+  #judge(told: ReadonlyMap<string, number>): void {
+    const cluster = this.#cluster;
+    const world: World = { cluster, standing: standingOf(cluster), told, liarId: this.#liarId };
     for (const { sentence, broken } of REST_RULES) {
       const detail = broken(world);
       if (detail !== undefined) this.#breach(sentence, detail);
     }
   }
 
-  #tellAll(): void {
-    const present = standingOf(this.#cluster).present.filter(({ id }) => id !== this.#liarId);
-    if (present.length === 0) return;
-    const event = oneOf(chance(this.#schedule.seed, 'event'), present).tell('at rest');
-    this.#runUntil(this.#schedule.calmFromMs + REST_MS + AFTERWARDS_MS);
-    const deaf = present.find(
-      (member) => event !== undefined && !this.#rules.hasHeard(member, event),
-    );
+  #tell(): ClusterEvent | undefined {
+    const tellers = this.#well();
+    if (tellers.length === 0) return undefined;
+    return oneOf(chance(this.#schedule.seed, 'event'), tellers).tell('at rest');
+  }
+
+  #judgeEvent(event: ClusterEvent): void {
+    const deaf = this.#well().find((member) => !this.#rules.hasHeard(member, event));
     if (deaf !== undefined) this.#breach('an event at rest is heard by all', deaf.id);
+  }
+
+  #well(): SimMember[] {
+    return standingOf(this.#cluster).present.filter(({ id }) => id !== this.#liarId);
   }
 
   #breach(rule: string, detail: string): void {

@@ -2,7 +2,7 @@ import type { MemberState } from '@/common/domain/member';
 import type { SimCluster } from './sim-cluster';
 import type { SimMember } from './sim-member';
 import { PACKET_BYTES_MAX } from './sizes';
-import { type Standing, standingOf } from './standing';
+import type { Standing } from './standing';
 
 /** What must hold a minute after the last fault, as a sentence and as a function. */
 export interface Rule {
@@ -14,12 +14,10 @@ export interface Rule {
 export interface World {
   readonly cluster: SimCluster;
   readonly standing: Standing;
+  /** At which incarnation each of them was a while ago, by id. */
+  readonly told: ReadonlyMap<string, number>;
   /** Says of itself what it likes, so that nothing of it is compared. */
   readonly liarId: string | undefined;
-}
-
-export function worldOf(cluster: SimCluster, liarId: string | undefined): World {
-  return { cluster, standing: standingOf(cluster), liarId };
 }
 
 const HISTORY_MAX = 10_000;
@@ -54,12 +52,12 @@ export const REST_RULES: readonly Rule[] = [
       ),
   },
   {
-    sentence: 'all who are up see the newest card of each',
+    sentence: 'what somebody said of itself a while ago has come to all',
     broken: (world) =>
       firstView(world, ({ observer, subject, incarnation }) => {
-        const self = world.standing.present.find(({ id }) => id === subject)?.gossip?.self;
-        if (self === undefined || incarnation === self.card.incarnation) return undefined;
-        return `${observer} has ${subject} at ${incarnation}, which is at ${self.card.incarnation}`;
+        const told = world.told.get(subject) ?? -1;
+        if (!isUp(world, subject) || incarnation >= told) return undefined;
+        return `${observer} has ${subject} at ${incarnation}, which was at ${told}`;
       }),
   },
   {

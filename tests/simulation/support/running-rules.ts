@@ -10,8 +10,7 @@ export interface Breach {
 
 interface Memory {
   readonly incarnations: Map<string, number>;
-  /** Ids that were seen leaving, with how often they had been started by then. */
-  readonly left: Map<string, number>;
+  readonly left: Set<string>;
   readonly heard: Set<string>;
 }
 
@@ -55,7 +54,7 @@ export class RunningRules implements Witness {
       const memory = this.#memoryOf(member);
       for (const { card, state } of member.gossip.members()) {
         this.#incarnation(member, memory, card.id, card.incarnation);
-        if (state === 'left') memory.left.set(card.id, this.#startsOf(card.id));
+        if (state === 'left') memory.left.add(card.id);
         else this.#returned(member, memory, card.id, state);
       }
     }
@@ -71,9 +70,10 @@ export class RunningRules implements Witness {
   }
 
   #returned(member: SimMember, memory: Memory, id: string, state: string): void {
-    const startsThen = memory.left.get(id);
-    if (startsThen === undefined || startsThen !== this.#startsOf(id)) return;
-    if (this.#instancesOf(id).length > 1) return;
+    const instances = this.#instancesOf(id);
+    const isGone = instances.length === 1 && instances[0]?.hasLeft === true;
+    if (!isGone) memory.left.delete(id);
+    if (!memory.left.has(id)) return;
     const detail = `${member.id} holds ${id} for ${state}`;
     this.#breach('who left is not seen again without a new start', detail);
   }
@@ -82,7 +82,7 @@ export class RunningRules implements Witness {
     const key = `${member.machine.index}.${member.runs}`;
     let memory = this.#memories.get(key);
     if (memory === undefined) {
-      memory = { incarnations: new Map(), left: new Map(), heard: new Set() };
+      memory = { incarnations: new Map(), left: new Set(), heard: new Set() };
       this.#memories.set(key, memory);
     }
     return memory;
@@ -90,10 +90,6 @@ export class RunningRules implements Witness {
 
   #instancesOf(id: string): SimMember[] {
     return this.#cluster?.members.filter((member) => member.id === id) ?? [];
-  }
-
-  #startsOf(id: string): number {
-    return this.#instancesOf(id).reduce((sum, { runs }) => sum + runs, 0);
   }
 
   #isUp(id: string): boolean {
