@@ -3,6 +3,7 @@ import type { CheckStanding } from '@/common/domain/check-told';
 import type { CollectorStatus } from '@/common/domain/collector';
 import type { GroupChange } from '@/common/domain/detection';
 import type { FactValue } from '@/common/domain/fact';
+import type { MemberChange } from '@/common/domain/member';
 import type { SeriesDescription } from '@/common/domain/metric';
 import type { NodeDocument } from '@/common/domain/node-document';
 import type { AgentEvent } from '@/common/domain/timeline';
@@ -32,4 +33,6 @@ export interface MonitoringSink {
   /** What happened to checks that are not there any more, oldest first. */
   checkEvents(events: readonly CheckHistoryEntry[]): void;
   groupChange(change: GroupChange): void;
+  /** What happened in the cluster. */
+  memberChange(change: MemberChange): void;
 }

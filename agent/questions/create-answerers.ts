@@ -1,9 +1,12 @@
+import { AppError } from '@/common/errors';
 import type { AgentEvaluators } from '../expression/agent-evaluators';
+import type { Membership } from '../gossip/membership';
 import type { CollectorDetail } from '../local-api/local-api';
 import type { Monitoring } from '../monitoring';
 import { findPack } from '../packs/find-in-pack';
 import type { PackTree } from '../packs/pack-tree';
 import { parameterScope } from '../packs/parameter-scope';
+import { membersSeenBy } from '../telling/membership-documents';
 import type { Answerers } from './answer-questions';
 import { completePath } from './complete-path';
 
@@ -12,6 +15,8 @@ export interface CreateAnswerersDeps {
   readonly packs: () => PackTree;
   readonly monitoring: Monitoring;
   readonly runCollector: (name: string) => Promise<CollectorDetail>;
+  /** `undefined` while it does not gossip. */
+  readonly membership?: (() => Membership | undefined) | undefined;
 }
 
 /** What the parts of an agent answer; see `AgentQuestion` for each. */
@@ -28,6 +33,8 @@ export function createAnswerers(deps: CreateAnswerersDeps): Answerers {
       const names = packOf(pack)?.parameters.map(({ name }) => name) ?? [];
       return completePath(text, evaluators.collectors, names);
     },
+    presence: () => true,
+    members: () => membersSeenBy(gossiping(deps.membership?.())),
     'explain-check': ({ check }) => checks.explain(check),
     'run-check': ({ check }) => checks.run(check),
     'tell-check': ({ check, state, output }) => checks.tell(check, { state, output }),
@@ -35,4 +42,12 @@ export function createAnswerers(deps: CreateAnswerersDeps): Answerers {
     'explain-detector': ({ detector }) => detection.explain(detector),
     'explain-role': async ({ role }) => (await roles.explain(role)).healthyIf,
   };
+}
+
+function gossiping(membership: Membership | undefined): Membership {
+  if (membership !== undefined) return membership;
+  throw new AppError(
+    'CONFLICT',
+    'This agent does not gossip: its agent.yaml says gossip.enabled: no, or it has no zone key.',
+  );
 }

@@ -2,9 +2,12 @@ import type { Clock } from '@/common/clock';
 import type { Log } from '@/common/log';
 import type { MonitoringSink } from '../collectors/report-sink';
 import { dashboardCardOf } from '../dashboards/dashboard-card';
+import type { Membership } from '../gossip/membership';
 import type { Monitoring } from '../monitoring';
 import type { PackTree } from '../packs/pack-tree';
 import { checkCardOf } from './check-card';
+import { membershipDocument, roundTripsDocument } from './membership-documents';
+import { ROUND_TRIPS_MS } from './membership-teller';
 import { packCardOf, packFaultsOf } from './pack-card';
 import { Telling } from './telling';
 
@@ -14,11 +17,13 @@ export interface CreateTellingDeps {
   readonly sink: MonitoringSink;
   readonly monitoring: Monitoring;
   readonly packs: () => PackTree;
+  /** `undefined` while this agent does not gossip. */
+  readonly membership?: (() => Membership | undefined) | undefined;
 }
 
 /** Tells what the parts of an agent know. */
 export function createTelling(deps: CreateTellingDeps): Telling {
-  const { clock, log, sink, packs } = deps;
+  const { clock, log, sink, packs, membership = () => undefined } = deps;
   const { checks, detection, roles } = deps.monitoring;
   return new Telling({
     clock,
@@ -37,6 +42,8 @@ export function createTelling(deps: CreateTellingDeps): Telling {
       detector: () => detection.cards(),
       role: () => roles.cards(),
       groups: () => ({ memberships: [...detection.memberships()] }),
+      membership: () => membershipDocument(membership()),
+      'round-trips': () => roundTripsDocument(membership(), clock.wallMs() - ROUND_TRIPS_MS),
     },
   });
 }

@@ -4,17 +4,19 @@ import {
   type DocumentKind,
   type DocumentOf,
   readDocument,
+  SINGLE_KINDS,
+  type SingleKind,
 } from '@/common/domain/node-document';
 import type { Log } from '@/common/log';
 import type { MonitoringSink } from '../collectors/report-sink';
 
-type Listed = Exclude<DocumentKind, 'groups' | 'pack-faults'>;
+type Listed = Exclude<DocumentKind, SingleKind>;
 
 /** What there is of each kind, asked for whenever it may have changed. */
 export type DocumentSources = {
   readonly [Kind in Listed]: () => readonly DocumentOf<Kind>[];
 } & {
-  readonly [Kind in Exclude<DocumentKind, Listed>]: () => DocumentOf<Kind>;
+  readonly [Kind in SingleKind]: () => DocumentOf<Kind>;
 };
 
 export interface DocumentTellerDeps {
@@ -42,7 +44,7 @@ export class DocumentTeller {
 
   /** Something of this kind may have changed. */
   tell(kind: DocumentKind): void {
-    if (kind === 'groups' || kind === 'pack-faults') {
+    if (isSingle(kind)) {
       this.#tellOne(kind, '', this.#deps.sources[kind]());
       return;
     }
@@ -70,6 +72,10 @@ export class DocumentTeller {
     this.#told.set(place, json);
     this.#deps.sink.document({ kind, key, json });
   }
+}
+
+function isSingle(kind: DocumentKind): kind is SingleKind {
+  return SINGLE_KINDS.some((one) => one === kind);
 }
 
 function keyOf(content: { readonly id: string } | { readonly name: string }): string {

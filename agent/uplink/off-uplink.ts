@@ -12,6 +12,7 @@ const NOWHERE: ReportSink & MonitoringSink = {
   check() {},
   checkEvents() {},
   groupChange() {},
+  memberChange() {},
 };
 
 /** Of an agent without a server: nothing is kept, since nobody will ever ask for it. */

@@ -5,6 +5,7 @@ import type { CheckStanding } from '@/common/domain/check-told';
 import type { CollectorStatus } from '@/common/domain/collector';
 import type { GroupChange } from '@/common/domain/detection';
 import type { FactValue } from '@/common/domain/fact';
+import type { MemberChange } from '@/common/domain/member';
 import type { SeriesDescription } from '@/common/domain/metric';
 import { REPORT_INTERVAL_MS } from '@/common/domain/node';
 import type { NodeDocument } from '@/common/domain/node-document';
@@ -17,7 +18,7 @@ import { ReportDraft } from './report-draft';
 
 /** All that a tick of the collectors brings within this time goes into one report. */
 const CLOSE_DELAY_MS = 1_000;
-/** What happened to a check does not wait for the rest of the tick, only for its like. */
+/** What happened to a check or a member does not wait for the rest of the tick, only for its like. */
 const NEWS_DELAY_MS = 100;
 const TEXT_LENGTH_MAX = 1_024;
 
@@ -109,6 +110,11 @@ export class ReportCollector implements ReportSink, MonitoringSink {
   groupChange(change: GroupChange): void {
     this.#room().groupChange(change);
     this.#armClose();
+  }
+
+  memberChange(change: MemberChange): void {
+    this.#room().memberChange(change);
+    this.#armClose(NEWS_DELAY_MS);
   }
 
   /** Numbers what there is, even if it is nothing, and hands it on. */

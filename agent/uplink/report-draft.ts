@@ -2,6 +2,7 @@ import type { CheckHistoryEntry } from '@/common/domain/check-report';
 import type { CheckStanding } from '@/common/domain/check-told';
 import type { CollectorStatus } from '@/common/domain/collector';
 import type { GroupChange } from '@/common/domain/detection';
+import type { MemberChange } from '@/common/domain/member';
 import type { NodeDocument } from '@/common/domain/node-document';
 import type { AgentEvent } from '@/common/domain/timeline';
 import { REPORT_LIMITS, type Report } from '@/common/protocol/report';
@@ -9,6 +10,8 @@ import { packFrame } from '@/common/protocol/sample-frame';
 
 /** A report is closed before its texts weigh more than this, so that it stays a small message. */
 const TEXT_LENGTH_MAX = 256 * 1024;
+/** Of one with all its helpers. */
+const ACCUSATION_LENGTH = 300;
 
 interface DraftFrame {
   readonly slots: number[];
@@ -25,6 +28,7 @@ export class ReportDraft {
   readonly #checks = new Map<string, CheckStanding>();
   readonly #checkEvents: CheckHistoryEntry[] = [];
   readonly #groupChanges: GroupChange[] = [];
+  readonly #memberChanges: MemberChange[] = [];
   #sampleCount = 0;
   #textLength = 0;
 
@@ -85,6 +89,11 @@ export class ReportDraft {
     this.#groupChanges.push(change);
   }
 
+  memberChange(change: MemberChange): void {
+    this.#memberChanges.push(change);
+    this.#textLength += change.detail.length + change.accusations.length * ACCUSATION_LENGTH;
+  }
+
   close(head: Pick<Report, 'epoch' | 'sequence' | 'atMs' | 'appliedRevision'>): Report {
     return {
       ...head,
@@ -96,6 +105,7 @@ export class ReportDraft {
       checks: [...this.#checks.values()],
       checkEvents: this.#checkEvents,
       groupChanges: this.#groupChanges,
+      memberChanges: this.#memberChanges,
     };
   }
 
@@ -108,6 +118,7 @@ export class ReportDraft {
       checks: this.#checks.size,
       checkEvents: this.#checkEvents.length,
       groupChanges: this.#groupChanges.length,
+      memberChanges: this.#memberChanges.length,
     };
   }
 }
@@ -120,4 +131,5 @@ type Counted =
   | 'documents'
   | 'checks'
   | 'checkEvents'
-  | 'groupChanges';
+  | 'groupChanges'
+  | 'memberChanges';

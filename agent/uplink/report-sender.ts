@@ -103,6 +103,6 @@ export class ReportSender {
 /** A server before protocol 3 refuses a report with a part that it does not know. */
 function understoodBy(protocol: number, report: Report): Report {
   if (protocol >= 3) return report;
-  const { documents, checks, checkEvents, groupChanges, ...rest } = report;
+  const { documents, checks, checkEvents, groupChanges, memberChanges, ...rest } = report;
   return rest as Report;
 }

@@ -220,6 +220,7 @@ class LinkedUplink implements Uplink {
       check: (standing, events) => collector.check(standing, events),
       checkEvents: (events) => collector.checkEvents(events),
       groupChange: (change) => collector.groupChange(change),
+      memberChange: (change) => collector.memberChange(change),
       event: (event) => {
         collector.event(event);
         if (event.kind === 'clock-jumped') this.#keeper.reconnect('The clock was set.');

@@ -3,14 +3,15 @@ import { parseJson } from '../json';
 import { checkCard } from './check-told';
 import { dashboardCard } from './dashboard';
 import { detectorCard, nodeGroups } from './detection';
+import { membershipTold, roundTripsTold } from './membership-told';
 import { packCard, packFaultsTold } from './pack-told';
 import { roleCard } from './role';
 import { machineText } from './text';
 
 /**
  * What a node tells of its set-up, each document whole whenever it changed. `check`, `detector`,
- * `role`, `dashboard` and `pack` have one for each of theirs, by id; `groups` and `pack-faults` are
- * single, with an empty key.
+ * `role`, `dashboard` and `pack` have one for each of theirs, by id; `groups`, `pack-faults`,
+ * `membership` and `round-trips` are single, with an empty key.
  */
 export const DOCUMENT_FORMS = {
   check: checkCard,
@@ -20,6 +21,8 @@ export const DOCUMENT_FORMS = {
   pack: packCard,
   groups: nodeGroups,
   'pack-faults': packFaultsTold,
+  membership: membershipTold,
+  'round-trips': roundTripsTold,
 } as const;
 
 export const DOCUMENT_KINDS = [
@@ -30,7 +33,13 @@ export const DOCUMENT_KINDS = [
   'pack',
   'groups',
   'pack-faults',
+  'membership',
+  'round-trips',
 ] as const;
+
+/** Kinds of which a node has one document, with an empty key. */
+export const SINGLE_KINDS = ['groups', 'pack-faults', 'membership', 'round-trips'] as const;
+export type SingleKind = (typeof SINGLE_KINDS)[number];
 
 export type DocumentKind = keyof typeof DOCUMENT_FORMS;
 export type DocumentOf<Kind extends DocumentKind> = z.output<(typeof DOCUMENT_FORMS)[Kind]>;

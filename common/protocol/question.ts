@@ -29,6 +29,10 @@ export const agentQuestion = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('explain-role'), role: name }),
   /** `string[]`: keys of collectors and parameters that begin with the text, at most 200. */
   z.strictObject({ ask: z.literal('complete'), text: machineText(200), pack: machineText(64) }),
+  /** `true`: whether it is there at all, when its peers say that it is not. */
+  z.strictObject({ ask: z.literal('presence') }),
+  /** `MembersSeen`: its own list of the cluster. */
+  z.strictObject({ ask: z.literal('members') }),
   /** The `CollectorDetail` after it ran. */
   z.strictObject({ ask: z.literal('run-collector'), collector: name }),
 ]);

@@ -3,6 +3,7 @@ import { checkHistoryEntry } from '../domain/check-report';
 import { checkStanding } from '../domain/check-told';
 import { collectorStatus } from '../domain/collector';
 import { groupChange } from '../domain/detection';
+import { memberChange } from '../domain/member';
 import { seriesDescription } from '../domain/metric';
 import { moment } from '../domain/moment';
 import { nodeDocument } from '../domain/node-document';
@@ -22,6 +23,7 @@ export const REPORT_LIMITS = {
   checks: 512,
   checkEvents: 512,
   groupChanges: 256,
+  memberChanges: 256,
 } as const;
 
 const packed = z.instanceof(Uint8Array);
@@ -61,6 +63,8 @@ export const report = z.strictObject({
   /** What happened to checks, oldest first; attempts are not told. */
   checkEvents: z.array(checkHistoryEntry).max(REPORT_LIMITS.checkEvents).default([]),
   groupChanges: z.array(groupChange).max(REPORT_LIMITS.groupChanges).default([]),
+  /** What happened in the cluster as this agent saw it, oldest first. */
+  memberChanges: z.array(memberChange).max(REPORT_LIMITS.memberChanges).default([]),
   /** The revision of the desired state that the agent runs. */
   appliedRevision: z.number().int().min(0),
 });

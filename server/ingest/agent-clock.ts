@@ -76,6 +76,7 @@ function moved(report: Report, timeOf: (atMs: number) => number): Report {
     events: report.events.map(move),
     checkEvents: report.checkEvents.map(move),
     groupChanges: report.groupChanges.map(move),
+    memberChanges: report.memberChanges.map(move),
   };
 }
 

@@ -13,5 +13,6 @@ export const EMPTY_REPORT: Report = {
   checks: [],
   checkEvents: [],
   groupChanges: [],
+  memberChanges: [],
   appliedRevision: 0,
 };

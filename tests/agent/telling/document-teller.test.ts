@@ -26,6 +26,8 @@ beforeEach(() => {
     pack: none,
     groups: () => ({ memberships }),
     'pack-faults': () => ({ faults: [] }),
+    membership: () => ({ gossip: 'off' }),
+    'round-trips': () => ({ ms: {} }),
   };
   teller = new DocumentTeller({ sink: { document: (one) => void told.push(one) }, sources, log });
 });
