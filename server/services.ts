@@ -5,6 +5,7 @@ import type { BackupService } from './backups/backup-service';
 import type { CollectorService } from './collectors/collector-service';
 import type { EnrolmentPart } from './enrolment/enrolment-part';
 import type { HealthService } from './health/health-service';
+import type { MembershipService } from './membership/membership-service';
 import type { MetricService } from './metrics/metric-service';
 import type { MonitoringServices } from './monitoring/monitoring-services';
 import type { NodeService } from './nodes/node-service';
@@ -25,6 +26,7 @@ export interface Services extends AccountServices, EnrolmentServices, Monitoring
   readonly backups: BackupService;
   readonly collectors: CollectorService;
   readonly health: HealthService;
+  readonly membership: MembershipService;
   readonly metrics: MetricService;
   readonly nodes: NodeService;
   readonly questions: QuestionService;

@@ -19,6 +19,8 @@ import { openIngestPart } from './ingest/ingest-part';
 import { Claims } from './jobs/claims';
 import { createBus } from './live/bus';
 import { shareBus } from './live/shared-bus';
+import { expireMemberEvents, MEMBER_EVENTS_KEPT_MS } from './membership/member-event-store';
+import { openMembershipPart } from './membership/membership-part';
 import { openSamplePart } from './metrics/sample-part';
 import { CHECK_EVENTS_KEPT_MS, expireCheckEvents } from './monitoring/check-event-store';
 import { createDocumentStore } from './monitoring/document-store';
@@ -73,6 +75,11 @@ function createStores(database: Database) {
   };
 }
 
+async function expireEvents(database: Database, nowMs: number): Promise<void> {
+  await expireCheckEvents(database, nowMs - CHECK_EVENTS_KEPT_MS);
+  await expireMemberEvents(database, nowMs - MEMBER_EVENTS_KEPT_MS);
+}
+
 interface HealthParts extends Pick<HealthServiceDeps, 'samples' | 'committer' | 'loop'> {
   readonly backupPart: ReturnType<typeof openBackupPart>;
 }
@@ -94,7 +101,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const { entries, nodes, checks, collectors } = stores;
   const sharedBus = await shareBus({ bus, database, entries, log: log.part('live') });
   const claims = new Claims({ database, clock, log: log.part('jobs') });
-  const expireToo = () => expireCheckEvents(database, clock.wallMs() - CHECK_EVENTS_KEPT_MS);
+  const expireToo = () => expireEvents(database, clock.wallMs());
   const samplePart = await openSamplePart({ ...deps, log: log.part('samples'), claims, expireToo });
   const { samples, metrics } = samplePart;
   const audit = await openAuditService({ ...deps, log: log.part('audit') });
@@ -111,6 +118,8 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const ingest = openIngestPart({ ...shared, ...admission, log: log.part('agents') });
   const scopes = scopesOf(appRouter._def.procedures);
   const accountPart = openAccountPart({ ...deps, bus, audit, timeline, scopes });
+  const memberLog = log.part('membership');
+  const memberPart = openMembershipPart({ ...shared, claims, questions, log: memberLog });
   const loop = createLoopMonitor(clock);
   const silenceTools = { claim: claims.claim('silence'), log: log.part('nodes') };
   const silence = startSilenceWatch({ ...shared, ...silenceTools });
@@ -129,6 +138,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       ...createMonitoringServices({ ...shared, ask }),
       collectors: createCollectorService({ collectors, bus, ask }),
       health,
+      membership: memberPart.membership,
       metrics,
       nodes: createNodeService({ database, nodes, checks, audit, timeline, bus, clock }),
       questions,
@@ -142,6 +152,7 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       await backupPart.stop();
       await accountPart.stop();
       await silence.stop();
+      await memberPart.stop();
       await samplePart.stop();
       await claims.stop();
       sharedBus.stop();

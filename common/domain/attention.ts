@@ -1,7 +1,14 @@
 import { formatDuration } from '../duration';
 import type { CheckState } from './check';
 import type { CheckProblem } from './check-view';
-import { type Admission, type Attention, CLOCK_SKEW_MS_MAX, type NodeRow, nodeState } from './node';
+import {
+  type Admission,
+  type Attention,
+  CLOCK_SKEW_MS_MAX,
+  type NodeRow,
+  type NodeState,
+  nodeState,
+} from './node';
 
 /** What asks for a person, worst first: silence before what a node that speaks says of itself. */
 export function attentionOf(
@@ -25,7 +32,9 @@ function ageOf({ check, sinceMs }: Attention): number {
 const WORST_FIRST: readonly Attention['kind'][] = [
   'node-quarantined',
   'node-pending',
+  'node-down',
   'node-stale',
+  'node-unreporting',
   'check-critical',
   'check-warning',
   'check-unknown',
@@ -39,13 +48,21 @@ function attentionOfNode(node: NodeRow, nowMs: number): Attention[] {
   if (waiting !== undefined) return [{ ...waiting, ...about }];
   // Of a node that is shut out nothing is expected.
   if (node.admission !== 'active') return [];
-  const state = nodeState(node.lastReportMs, nowMs);
-  if (state === 'stale') {
-    const text = 'has not reported; what is shown of it is as of then';
-    return [{ kind: 'node-stale', ...about, text, sinceMs: node.lastReportMs }];
-  }
+  const state = nodeState(node, nowMs);
+  const silence = SILENCES[state];
+  if (silence !== undefined) return [{ ...about, ...silence, sinceMs: node.lastReportMs }];
   return state === 'live' ? complaintsOf(node).map((told) => ({ ...told, ...about })) : [];
 }
+
+/** A node that left by itself asks for nobody. */
+const SILENCES: Readonly<Partial<Record<NodeState, Pick<Attention, 'kind' | 'text'>>>> = {
+  down: { kind: 'node-down', text: 'is down: neither its peers nor the server reach it' },
+  stale: { kind: 'node-stale', text: 'has not reported; what is shown of it is as of then' },
+  unreporting: {
+    kind: 'node-unreporting',
+    text: 'is up, as its peers see it, but does not report to the server',
+  },
+};
 
 const CHECK_KINDS: Readonly<Record<CheckState, Attention['kind']>> = {
   critical: 'check-critical',

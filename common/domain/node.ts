@@ -1,12 +1,13 @@
 import type { CheckCounts } from './check-counts';
 import type { CheckProblem } from './check-view';
 import type { FactValue } from './fact';
+import type { PeerVerdict } from './peer-verdict';
 
 /**
- * The one rule for "is it up", for every page and every command, by the age of the last report:
- * `live` within three reporting intervals, `stale` after that, `pending` while there is none.
+ * The one rule for "is it up", for every page, alert and command, by the age of the last report and
+ * by what its peers hold: see `nodeState`.
  */
-const NODE_STATES = ['live', 'stale', 'pending'] as const;
+const NODE_STATES = ['live', 'down', 'unreporting', 'stale', 'left', 'pending'] as const;
 export type NodeState = (typeof NODE_STATES)[number];
 
 /** An agent reports at least this often, if only to say that it is there. */
@@ -16,10 +17,22 @@ export const STALE_AFTER_MS = 3 * REPORT_INTERVAL_MS;
 /** A clock that is further off than this asks for a person. */
 export const CLOCK_SKEW_MS_MAX = 30_000;
 
-export function nodeState(lastReportMs: number | null, nowMs: number): NodeState {
+/**
+ * `down` and `left`: its peers hold it so, it did not answer the server either, and has not reported
+ * since; known seconds after it happened. `live`: reported within three intervals. After that
+ * `unreporting` while peers that report reach it, else `stale`. `pending`: has never reported.
+ */
+export function nodeState({ lastReportMs, peers }: UpSigns, nowMs: number): NodeState {
   if (lastReportMs === null) return 'pending';
-  return nowMs - lastReportMs <= STALE_AFTER_MS ? 'live' : 'stale';
+  const isGone = (peers?.confirmedMs ?? Number.NEGATIVE_INFINITY) >= lastReportMs;
+  if (isGone && peers?.state === 'dead') return 'down';
+  if (isGone && peers?.state === 'left') return 'left';
+  if (nowMs - lastReportMs <= STALE_AFTER_MS) return 'live';
+  return peers?.state === 'alive' ? 'unreporting' : 'stale';
 }
+
+/** What decides whether a node is up. */
+type UpSigns = Pick<NodeRow, 'lastReportMs' | 'peers'>;
 
 /** The few numbers that are shown wherever a node is; `null` is "not known", never zero. */
 export interface NodeVitals {
@@ -51,10 +64,11 @@ export const NODE_STANDINGS = [...NODE_STATES, 'waiting', 'quarantined', 'revoke
 export type NodeStanding = (typeof NODE_STANDINGS)[number];
 
 /** What decides how a node stands. */
-export type NodeSigns = Pick<NodeRow, 'admission' | 'lastReportMs'>;
+export type NodeSigns = Pick<NodeRow, 'admission' | 'lastReportMs' | 'peers'>;
 
-export function nodeStanding({ admission, lastReportMs }: NodeSigns, nowMs: number): NodeStanding {
-  if (admission === 'active') return nodeState(lastReportMs, nowMs);
+export function nodeStanding(signs: NodeSigns, nowMs: number): NodeStanding {
+  const { admission } = signs;
+  if (admission === 'active') return nodeState(signs, nowMs);
   return admission === 'pending' ? 'waiting' : admission;
 }
 
@@ -83,6 +97,8 @@ export interface NodeRow {
   /** Every group that it is in: also those of its own configuration, and those it detected. */
   readonly memberOf: readonly string[];
   readonly lastReportMs: number | null;
+  /** What its peers hold of it, where that counts; null while it reports and none doubts it. */
+  readonly peers: PeerVerdict | null;
   readonly vitals: NodeVitals;
   /** `Debian GNU/Linux 12`; null until the agent has told. */
   readonly os: string | null;
@@ -186,7 +202,9 @@ export interface Attention {
   readonly kind:
     | 'node-quarantined'
     | 'node-pending'
+    | 'node-down'
     | 'node-stale'
+    | 'node-unreporting'
     | 'check-critical'
     | 'check-warning'
     | 'check-unknown'

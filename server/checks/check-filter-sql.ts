@@ -4,6 +4,7 @@ import { STALE_AFTER_MS } from '@/common/domain/node';
 import { readGroupSet } from '@/common/group-set/read-group-set';
 import type { SqlValue } from '../db/database';
 import { groupSetSql } from '../nodes/group-set-sql';
+import { isLiveSql } from '../nodes/standing-sql';
 import { has, type Named } from './find-named';
 
 /** Ranks up to this one are problems. */
@@ -30,7 +31,7 @@ export function filterSql(filter: CheckFilter, nowMs: number, named: Named): Fil
   let staleBefore: string | undefined;
   const reports = () => {
     staleBefore ??= value(new Date(nowMs - STALE_AFTER_MS));
-    return `(n.admission = 'active' AND coalesce(n."lastReportAt" >= ${staleBefore}, false))`;
+    return isLiveSql({ node: 'n', staleBefore });
   };
   const ofNode: string[] = [];
   const ofCheck: string[] = [];

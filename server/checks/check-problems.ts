@@ -2,6 +2,7 @@ import { PROBLEM_STATES, rankOf } from '@/common/domain/check-counts';
 import type { CheckProblem } from '@/common/domain/check-view';
 import { STALE_AFTER_MS } from '@/common/domain/node';
 import type { Sql } from '../db/database';
+import { isLiveSql } from '../nodes/standing-sql';
 import { checkState } from './check-row';
 
 /** What is told of them at once; the list has the rest. */
@@ -22,7 +23,7 @@ export async function findProblems(sql: Sql, nowMs: number): Promise<CheckProble
          row_number() OVER (PARTITION BY c."check" ORDER BY c.rank, c.since DESC, c."nodeId") AS place
        FROM "NodeCheck" c JOIN "Node" n ON n.id = c."nodeId"
        WHERE c.applies AND c.rank = ANY($2::int2[])
-         AND n.admission = 'active' AND n."lastReportAt" >= $1
+         AND ${isLiveSql({ node: 'n', staleBefore: '$1' })}
      )
      SELECT "check", state, since, output, "nodeId", "nodeName", nodes::int4 AS nodes
      FROM problem WHERE place = 1 ORDER BY rank, nodes DESC, since DESC, "check" LIMIT ${PROBLEMS_MAX}`,

@@ -6,11 +6,12 @@ import {
   type ResultState,
 } from '@/common/domain/check';
 import type { CheckRow, SoftResult } from '@/common/domain/check-view';
-import { ADMISSIONS } from '@/common/domain/node';
+import { type StoredSigns, signsOf } from '../nodes/node-row';
+import { signColumns } from '../nodes/standing-sql';
 import type { SortedRow } from './check-order';
 
 /** A row of "NodeCheck" c with what is shown of its node n. */
-export const CHECK_COLUMNS = `c."nodeId", n.name AS "nodeName", n.admission, n."lastReportAt",
+export const CHECK_COLUMNS = `c."nodeId", n.name AS "nodeName", ${signColumns('n')},
   c."check", c.pack, c.state, c.rank, c.since, c.applies, c.reason, c.output, c."isFlapping",
   c."changePercent", c."softState", c."softAttempt", c."softSince", c."lastResultAt", c."durationMs",
   CASE WHEN c."softState" IS NOT NULL THEN (
@@ -18,9 +19,7 @@ export const CHECK_COLUMNS = `c."nodeId", n.name AS "nodeName", n.admission, n."
     WHERE doc."nodeId" = c."nodeId" AND doc.kind = 'check' AND doc.key = c."check"
   ) END AS card`;
 
-export interface StoredCheck extends SortedRow {
-  readonly admission: string;
-  readonly lastReportAt: Date | null;
+export interface StoredCheck extends SortedRow, StoredSigns {
   readonly pack: string;
   readonly state: string;
   readonly applies: boolean;
@@ -42,8 +41,7 @@ export function checkRow(stored: StoredCheck): CheckRow {
   return {
     nodeId: stored.nodeId,
     nodeName: stored.nodeName,
-    admission: ADMISSIONS.find((one) => one === stored.admission) ?? 'revoked',
-    lastReportMs: stored.lastReportAt?.getTime() ?? null,
+    ...signsOf(stored),
     check: stored.check,
     pack: stored.pack,
     state: checkState(stored.state) ?? 'unknown',

@@ -13,7 +13,8 @@ import {
 import type { GroupSet } from '@/common/group-set/group-set';
 import type { Database, SqlValue } from '../db/database';
 import { groupSetSql } from '../nodes/group-set-sql';
-import { signsOf } from '../nodes/node-row';
+import { type StoredSigns, signsOf } from '../nodes/node-row';
+import { signColumns } from '../nodes/standing-sql';
 
 export type GroupStore = ReturnType<typeof createGroupStore>;
 
@@ -58,7 +59,7 @@ export function createGroupStore(database: Database) {
     /** @param page from 0 */
     async members(group: string, page: number): Promise<GroupMember[]> {
       const { rows } = await database.query<MemberFound>(
-        `SELECT node.id, node.name, node.admission, node."lastReportAt",
+        `SELECT node.id, node.name, ${signColumns('node')},
            (SELECT jsonb_agg(to_jsonb(reason) ORDER BY reason.source, reason.detector)
             FROM (${reasonsSql('node')}) reason WHERE reason.name = $1) AS reasons
          FROM "Node" node WHERE node."memberOf" @> ARRAY[$1::text]
@@ -151,11 +152,9 @@ interface ListedGroup extends Counted {
   readonly detectors: readonly string[];
 }
 
-interface MemberFound {
+interface MemberFound extends StoredSigns {
   readonly id: string;
   readonly name: string;
-  readonly admission: string;
-  readonly lastReportAt: Date | null;
   readonly reasons: readonly ReasonFound[] | null;
 }
 

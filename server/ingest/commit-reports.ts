@@ -53,10 +53,14 @@ function tell({ metrics, bus }: CommitReportsDeps, { nodeId, report, append }: C
   if (report.checks.length + report.checkEvents.length > 0 || hasOf(CHECK_DOCUMENTS)) {
     bus.publish({ kind: 'checks', nodeId });
   }
+  if (report.memberChanges.length > 0 || hasOf(MEMBER_DOCUMENTS)) {
+    bus.publish({ kind: 'members', nodeId });
+  }
   if (report.groupChanges.length > 0 || hasOf(GROUP_DOCUMENTS)) {
     bus.publish({ kind: 'groups', nodeId });
   }
 }
 
+const MEMBER_DOCUMENTS = ['membership', 'round-trips'] as const;
 const CHECK_DOCUMENTS = ['check', 'pack', 'pack-faults'] as const;
 const GROUP_DOCUMENTS = ['groups', 'detector', 'role'] as const;

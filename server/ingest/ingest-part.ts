@@ -1,4 +1,5 @@
 import type { CollectorStore } from '../collectors/collector-store';
+import { createMemberRecorder } from '../membership/member-event-store';
 import type { DocumentStore } from '../monitoring/document-store';
 import { createMonitoringWriter } from '../monitoring/monitoring-writer';
 import type { TimelineStore } from '../timeline/timeline-store';
@@ -19,7 +20,8 @@ export interface IngestPartDeps
 export function openIngestPart(deps: IngestPartDeps) {
   const { database, clock, collectors, entries } = deps;
   const writeMonitoring = createMonitoringWriter(deps);
-  const writer = createReportWriter({ collectors, entries, writeMonitoring });
+  const recordMembers = createMemberRecorder(entries);
+  const writer = createReportWriter({ collectors, entries, writeMonitoring, recordMembers });
   const committer = createCommitter({
     commit: (batch) => commitReports({ ...deps, writer }, batch),
     health: () => database.health(),

@@ -3,6 +3,7 @@ import { AppError } from '@/common/errors';
 import type { Report } from '@/common/protocol/report';
 import type { CollectorStore, NewFacts } from '../collectors/collector-store';
 import type { Sql } from '../db/database';
+import type { RecordMemberChanges } from '../membership/member-event-store';
 import type { PreparedAppend } from '../metrics/sample-store';
 import { monitoringEntries } from '../monitoring/monitoring-entries';
 import type { WriteMonitoring } from '../monitoring/monitoring-writer';
@@ -35,12 +36,14 @@ export interface ReportWriterDeps {
   readonly collectors: CollectorStore;
   readonly entries: TimelineStore;
   readonly writeMonitoring: WriteMonitoring;
+  readonly recordMembers: RecordMemberChanges;
 }
 
 export type ReportWriter = ReturnType<typeof createReportWriter>;
 
 /** Writes reports within a transaction of the caller: all of a report, or nothing. */
-export function createReportWriter({ collectors, entries, writeMonitoring }: ReportWriterDeps) {
+export function createReportWriter(deps: ReportWriterDeps) {
+  const { collectors, entries, writeMonitoring, recordMembers } = deps;
   return {
     async claim(sql: Sql, { nodeId, report, currentEpoch }: CheckedReport): Promise<Claim> {
       const { rows } = await sql.query<{ last: bigint }>(
@@ -76,10 +79,11 @@ export function createReportWriter({ collectors, entries, writeMonitoring }: Rep
       await writeMonitoring(sql, origin, report);
       await saveNode(sql, checked, { facts, isNewest, nowMs });
       const told = [...report.events, ...monitoringEntries(report)];
-      return entries.add(
+      const added = await entries.add(
         sql,
         told.map((entry) => ({ ...entry, nodeId, actor: 'agent' })),
       );
+      return [...added, ...(await recordMembers(sql, nodeId, report.memberChanges))];
     },
   };
 }

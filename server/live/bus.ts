@@ -20,6 +20,8 @@ export type LiveEvent =
     }
   /** The groups of a node, what detects them, or its roles. */
   | { readonly kind: 'groups'; readonly nodeId: string }
+  /** What a node tells of the cluster: its members, what happened to them, how far they are. */
+  | { readonly kind: 'members'; readonly nodeId: string }
   /** Somebody's rights ended or changed: of a person, of one session, or of one token. */
   | {
       readonly kind: 'access';

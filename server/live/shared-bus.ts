@@ -19,7 +19,7 @@ export interface SharedBus {
 
 const TOPIC = 'live';
 
-const NODE_KINDS = ['node', 'collectors', 'desired', 'checks', 'groups'] as const;
+const NODE_KINDS = ['node', 'collectors', 'desired', 'checks', 'groups', 'members'] as const;
 
 /** Beyond this many nodes those who watch all of them have to wait for the next report. */
 const NODES_MAX = 10_000;

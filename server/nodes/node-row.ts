@@ -1,4 +1,5 @@
 import { countsOf } from '@/common/domain/check-counts';
+import { MEMBER_STATES } from '@/common/domain/member';
 import { ADMISSIONS, type NodeDetail, type NodeRow, type NodeSigns } from '@/common/domain/node';
 import type { NodeModel } from '../db/generated/models';
 import { claimantsOf, shownClaimant } from '../ingest/claimants';
@@ -36,12 +37,23 @@ export function nodeRow(node: NodeModel): NodeRow {
 export function signsOf({
   admission,
   lastReportAt,
-}: Pick<NodeModel, 'admission' | 'lastReportAt'>): NodeSigns {
+  peerState,
+  peerConfirmedAt,
+}: StoredSigns): NodeSigns {
+  const state = MEMBER_STATES.find((one) => one === peerState);
+  const confirmedMs = peerConfirmedAt?.getTime() ?? null;
   return {
     admission: ADMISSIONS.find((one) => one === admission) ?? 'revoked',
     lastReportMs: lastReportAt?.getTime() ?? null,
+    peers: state === undefined ? null : { state, confirmedMs },
   };
 }
+
+/** See `signColumns`. */
+export type StoredSigns = Pick<
+  NodeModel,
+  'admission' | 'lastReportAt' | 'peerState' | 'peerConfirmedAt'
+>;
 
 /** What stands in other rows. */
 export interface NodeSurroundings {

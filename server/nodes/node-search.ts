@@ -3,6 +3,7 @@ import type { NodeQuery } from '@/common/domain/node-query';
 import { readGroupSet } from '@/common/group-set/read-group-set';
 import type { Sql, SqlValue } from '../db/database';
 import { groupSetSql } from './group-set-sql';
+import { isGone, standingSql } from './standing-sql';
 
 /** Nodes of one page in its order, and how many match over all pages. */
 export interface FoundNodes {
@@ -36,23 +37,12 @@ export async function searchNodes(
   return { ids: rows.map(({ id }) => id), total: counted.rows[0]?.total ?? 0 };
 }
 
-/**
- * `nodeStanding` of common/domain/node.ts in SQL.
- * @param staleBefore the parameter with the time before which a last report is too old
- */
-export function standingSql(staleBefore: string): string {
-  return `CASE WHEN admission = 'pending' THEN 'waiting'
-               WHEN admission <> 'active' THEN admission
-               WHEN "lastReportAt" IS NULL THEN 'pending'
-               WHEN "lastReportAt" >= ${staleBefore} THEN 'live' ELSE 'stale' END`;
-}
-
 const MATCHES = `
   (strpos(lower(name), lower($1)) > 0 OR strpos(lower(hostname), lower($1)) > 0
     OR strpos(lower(os), lower($1)) > 0
     OR EXISTS (SELECT FROM unnest("memberOf") AS member(name)
                WHERE strpos(lower(member.name), lower($1)) > 0))
-  AND ($2::text IS NULL OR $2 = ${standingSql('$3')})`;
+  AND ($2::text IS NULL OR $2 = ${standingSql({ staleBefore: '$3' })})`;
 
 /** A version is compared number by number, so that 0.10 follows 0.9. */
 const VERSION = `CASE WHEN "agentVersion" <> '' THEN
@@ -67,8 +57,10 @@ const COLUMNS: Readonly<Record<NodeQuery['sort'], string>> = {
   disk: '"diskPercent"',
   load: 'load1',
   version: VERSION,
-  // Of a node that is not let in no report is expected: its last one is no reason to come first.
-  state: `CASE WHEN admission = 'active' THEN "lastReportAt" END`,
+  // Of a node that is not let in, or went, no report is expected: its last one is no reason to come
+  // first; one that is down does, however lately it reported.
+  state: `CASE WHEN admission <> 'active' THEN NULL WHEN ${isGone('left')} THEN 'infinity'
+    WHEN ${isGone('dead')} THEN '-infinity' ELSE "lastReportAt" END`,
   age: '"lastReportAt"',
 };
 

@@ -13,7 +13,8 @@ import type { Database, Sql } from '../db/database';
 import type { NodeModel } from '../db/generated/models';
 import { memberOfSql } from '../monitoring/member-of';
 import { intervalsOf, nodeDetail, nodeRow } from './node-row';
-import { searchNodes, standingSql } from './node-search';
+import { searchNodes } from './node-search';
+import { standingSql } from './standing-sql';
 
 export interface NewNode {
   readonly id: string;
@@ -106,7 +107,7 @@ function nodeQuestions(database: Database) {
 
     async counts(nowMs: number): Promise<NodeCounts> {
       const { rows } = await database.query<{ standing: NodeStanding; nodes: number }>(
-        `SELECT ${standingSql('$1')} AS standing, count(*)::int4 AS nodes FROM "Node" GROUP BY 1`,
+        `SELECT ${standingSql({ staleBefore: '$1' })} AS standing, count(*)::int4 AS nodes FROM "Node" GROUP BY 1`,
         [new Date(nowMs - STALE_AFTER_MS)],
       );
       const found = new Map(rows.map(({ standing, nodes }) => [standing, nodes]));

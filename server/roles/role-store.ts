@@ -10,7 +10,8 @@ import {
   type RoleRow,
 } from '@/common/domain/role-view';
 import type { Database } from '../db/database';
-import { signsOf } from '../nodes/node-row';
+import { type StoredSigns, signsOf } from '../nodes/node-row';
+import { isLiveSql, signColumns } from '../nodes/standing-sql';
 
 export type RoleStore = ReturnType<typeof createRoleStore>;
 
@@ -45,7 +46,7 @@ export function createRoleStore(database: Database) {
     /** @param page from 0 */
     async members(id: string, page: number, nowMs: number): Promise<RoleMember[]> {
       const { rows } = await database.query<MemberFound>(
-        `SELECT said.id, said.name, said.admission, said."lastReportAt", said.health, said.reason,
+        `SELECT said.id, said.name, ${signColumns('said')}, said.health, said.reason,
            said."sinceMs"
          FROM (${SAID} AND doc.key = $2) said
          ORDER BY said."isOld",
@@ -65,10 +66,10 @@ function staleBefore(nowMs: number): Date {
 
 /** What each node says of each role; `$1` is the time before which a last report is too old. */
 const SAID = `
-  SELECT node.id, node.name, node.admission, node."lastReportAt", doc.key, doc.json,
+  SELECT node.id, node.name, ${signColumns('node')}, doc.key, doc.json,
     doc.json ->> 'health' AS health, doc.json ->> 'reason' AS reason,
     (doc.json ->> 'sinceMs')::float8 AS "sinceMs",
-    NOT (node.admission = 'active' AND coalesce(node."lastReportAt" >= $1, false)) AS "isOld"
+    NOT ${isLiveSql({ node: 'node', staleBefore: '$1' })} AS "isOld"
   FROM "NodeDocument" doc JOIN "Node" node ON node.id = doc."nodeId"
   WHERE doc.kind = 'role' AND doc.key <> '${ALL_KEYS}'`;
 
@@ -97,11 +98,9 @@ function definitionOf({ definition, nodes }: { definition: unknown; nodes: numbe
   return read.success ? [{ ...read.data, nodeCount: nodes }] : [];
 }
 
-interface MemberFound {
+interface MemberFound extends StoredSigns {
   readonly id: string;
   readonly name: string;
-  readonly admission: string;
-  readonly lastReportAt: Date | null;
   readonly health: string;
   readonly reason: string;
   readonly sinceMs: number;

@@ -2,7 +2,8 @@ import type { DocumentKind } from '@/common/domain/node-document';
 import { ALL_KEYS } from '@/common/domain/node-document';
 import type { SearchHit } from '@/common/domain/search';
 import type { Database } from '../db/database';
-import { signsOf } from '../nodes/node-row';
+import { type StoredSigns, signsOf } from '../nodes/node-row';
+import { signColumns } from '../nodes/standing-sql';
 
 /** What a word may stand for, and how many candidates of a kind are wanted at most. */
 export interface Wanted {
@@ -18,7 +19,7 @@ export function createSearchStore(database: Database) {
   return {
     async nodes(wanted: Wanted): Promise<SearchHit[]> {
       const { rows } = await database.query<NodeFound>(
-        `SELECT id, name, hostname, admission, "lastReportAt" FROM "Node"
+        `SELECT id, name, hostname, ${signColumns('"Node"')} FROM "Node"
          WHERE lower(name || ' ' || hostname) LIKE ALL ($1::text[])
          ORDER BY strpos(lower(name), $2) = 0, length(name), lower(name), id LIMIT $3`,
         parametersOf(wanted),
@@ -92,12 +93,10 @@ function patternOf(word: string): string {
   return `%${letters.join('%')}%`;
 }
 
-interface NodeFound {
+interface NodeFound extends StoredSigns {
   readonly id: string;
   readonly name: string;
   readonly hostname: string;
-  readonly admission: string;
-  readonly lastReportAt: Date | null;
 }
 
 function nodeHit({ id, name, hostname, ...node }: NodeFound): SearchHit {

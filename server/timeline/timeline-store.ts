@@ -58,6 +58,22 @@ export function createTimelineStore(database: Database) {
       return rows.map(entryOf);
     },
 
+    /** Puts other words in place of those that stand: more has become known. */
+    async reword(sql: Sql, words: readonly { readonly id: string; readonly text: string }[]) {
+      if (words.length === 0) return [];
+      const { rows } = await sql.query<Row>(
+        `WITH entry AS (
+           UPDATE "TimelineEntry" earlier SET text = said.text
+           FROM unnest($1::int8[], $2::text[]) AS said(id, text)
+           WHERE earlier.id = said.id AND earlier.text <> said.text RETURNING earlier.*
+         )
+         SELECT ${COLUMNS} FROM entry LEFT JOIN "Node" node ON node.id = entry."nodeId"
+         ORDER BY entry.id`,
+        [words.map(({ id }) => BigInt(id)), words.map(({ text }) => text)],
+      );
+      return rows.map(entryOf);
+    },
+
     /** Newest first. An entry may arrive long after it happened, so order is by time, then by id. */
     async list({ nodeId, before, limit }: TimelineQuery): Promise<readonly TimelineEntry[]> {
       const { rows } = await database.query<Row>(

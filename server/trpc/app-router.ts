@@ -8,6 +8,7 @@ import { enrolmentRouter } from '../enrolment/enrolment-router';
 import { groupRouter } from '../groups/group-router';
 import { healthRouter } from '../health/health-router';
 import { labRouter } from '../lab/lab-router';
+import { membershipRouter } from '../membership/membership-router';
 import { metricRouter } from '../metrics/metric-router';
 import { nodeRouter } from '../nodes/node-router';
 import { roleRouter } from '../roles/role-router';
@@ -31,6 +32,7 @@ export const appRouter = router({
   groups: groupRouter,
   health: healthRouter,
   lab: labRouter,
+  membership: membershipRouter,
   metrics: metricRouter,
   nodes: nodeRouter,
   roles: roleRouter,

@@ -26,6 +26,7 @@ function node(id: string, over: Partial<NodeRow> = {}): NodeRow {
     groups: [],
     memberOf: [],
     lastReportMs: NOW_MS - 1_000,
+    peers: null,
     vitals: {
       cpuPercent: 12.4,
       memoryPercent: 45,

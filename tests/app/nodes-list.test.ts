@@ -17,6 +17,7 @@ function row(id: string, cpuPercent: number | null, more: Partial<NodeRow> = {})
     groups: ['web', 'par'],
     memberOf: ['linux', 'par', 'web'],
     lastReportMs: NOW_MS,
+    peers: null,
     os: 'Debian GNU/Linux 12',
     agentVersion: '0.1.0',
     collectorsFailing: 0,
@@ -55,7 +56,8 @@ describe('what an address asks for', () => {
 
 test('the list can be narrowed to those that are not let in where there are any', () => {
   const usual = ['live', 'stale', 'pending'];
-  const counts = { live: 1, stale: 0, pending: 0, waiting: 0, quarantined: 0, revoked: 0 };
+  const none = { down: 0, unreporting: 0, left: 0, waiting: 0, quarantined: 0, revoked: 0 };
+  const counts = { live: 1, stale: 0, pending: 0, ...none };
   expect(standingsShown(counts, null)).toEqual(usual);
   expect(standingsShown({ ...counts, revoked: 2 }, null)).toEqual([...usual, 'revoked']);
   expect(standingsShown(counts, 'quarantined')).toEqual([...usual, 'quarantined']);

@@ -40,7 +40,7 @@ export function FleetTip({ node, anchor }: FleetTipProps) {
     >
       <p className="truncate font-medium">{node.name}</p>
       <p className="mb-2 text-small">
-        <NodeStatus admission={node.admission} lastReportMs={node.lastReportMs} />
+        <NodeStatus signs={node} />
       </p>
       <Vitals vitals={node.vitals} />
       <p className="mt-2 truncate text-small text-ink-3">

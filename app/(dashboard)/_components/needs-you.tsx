@@ -29,6 +29,7 @@ const CAUSES: Readonly<Record<Attention['kind'], Cause>> = {
     title: 'Quarantined',
     href: '/settings/enrolment',
   },
+  'node-down': { status: 'critical', title: 'Down', href: '/nodes?state=down' },
   'node-stale': { status: 'stale', title: 'No data', href: '/nodes?state=stale' },
   'check-critical': {
     status: 'critical',
@@ -49,6 +50,11 @@ const CAUSES: Readonly<Record<Attention['kind'], Cause>> = {
     status: 'pending',
     title: 'Awaiting approval',
     href: '/settings/enrolment',
+  },
+  'node-unreporting': {
+    status: 'stale',
+    title: 'Up, not reporting',
+    href: '/nodes?state=unreporting',
   },
   'clock-skew': { status: 'warning', title: 'Clocks are off', href: '/nodes' },
   'collectors-failing': { status: 'warning', title: 'Collectors fail', href: '/nodes' },

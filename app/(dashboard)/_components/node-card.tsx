@@ -24,7 +24,7 @@ export function NodeCard({ node }: { node: NodeRow }) {
           <p className="truncate text-small text-ink-3">{describe(node)}</p>
         </div>
         <div className="flex flex-col items-end">
-          <NodeStatus admission={node.admission} lastReportMs={node.lastReportMs} />
+          <NodeStatus signs={node} />
           {node.lastReportMs !== null && (
             <RelativeTime atMs={node.lastReportMs} className="relative z-1 text-small text-ink-3" />
           )}
@@ -38,7 +38,7 @@ export function NodeCard({ node }: { node: NodeRow }) {
 /** Of a node that is let in; nothing is expected of the others. */
 function Activity({ node }: { node: NodeRow }) {
   const history = useVitalsHistory(node.id);
-  const old = useNow((nowMs) => nodeState(node.lastReportMs, nowMs) !== 'live');
+  const old = useNow((nowMs) => nodeState(node, nowMs) !== 'live');
   return (
     <>
       <NodePanels vitals={node.vitals} history={history} old={old} />

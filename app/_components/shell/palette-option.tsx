@@ -32,7 +32,7 @@ export function PaletteOption({ id, item, selected, onPoint, onRun }: PaletteOpt
       )}
       {standing !== undefined && (
         <span className="ml-auto text-small">
-          <NodeStatus {...standing} />
+          <NodeStatus signs={standing} />
         </span>
       )}
     </button>

@@ -11,22 +11,26 @@ interface NodeStatusLook {
 
 export const NODE_STATUS: Readonly<Record<NodeStanding, NodeStatusLook>> = {
   live: { kind: 'ok', word: 'Live' },
+  down: { kind: 'critical', word: 'Down' },
+  unreporting: { kind: 'stale', word: 'Up, not reporting' },
   stale: { kind: 'stale', word: 'No data' },
+  left: { kind: 'revoked', word: 'Left' },
   pending: { kind: 'pending', word: 'Not reported yet' },
   waiting: { kind: 'pending', word: 'Awaiting approval' },
   quarantined: { kind: 'critical', word: 'Quarantined' },
   revoked: { kind: 'revoked', word: 'Revoked' },
 };
 
-interface NodeStatusProps extends NodeSigns {
+interface NodeStatusProps {
+  readonly signs: NodeSigns;
   /** Where the age of the last report stands beside it. */
   readonly short?: boolean;
 }
 
 /** Whether a node is let in and up, by the one rule; goes stale by itself when nothing is heard. */
-export function NodeStatus({ admission, lastReportMs, short = false }: NodeStatusProps) {
-  const kind = useNow((nowMs) => nodeStatusKind({ admission, lastReportMs }, nowMs));
-  const word = useNow((nowMs) => nodeStatusWord({ admission, lastReportMs }, nowMs, short));
+export function NodeStatus({ signs, short = false }: NodeStatusProps) {
+  const kind = useNow((nowMs) => nodeStatusKind(signs, nowMs));
+  const word = useNow((nowMs) => nodeStatusWord(signs, nowMs, short));
   return <Status kind={kind} word={word} />;
 }
 
@@ -35,7 +39,7 @@ export function nodeStatusKind(signs: NodeSigns, nowMs: number): StatusKind {
 }
 
 /**
- * `Live`, `No data for 3 min`, `Not reported yet`, `Quarantined`.
+ * `Live`, `Down`, `No data for 3 min`, `Not reported yet`, `Quarantined`.
  * @param short without the age
  */
 export function nodeStatusWord(signs: NodeSigns, nowMs: number, short = false): string {

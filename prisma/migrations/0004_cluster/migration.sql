@@ -36,3 +36,33 @@ WHERE kind IN ('group-added', 'group-removed') AND text ~ '^(?:joined|left) the 
 
 -- AlterTable
 ALTER TABLE "Node" ADD COLUMN     "through" TEXT NOT NULL DEFAULT '';
+
+-- AlterTable
+ALTER TABLE "Node" ADD COLUMN     "peerConfirmedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "peerState" TEXT NOT NULL DEFAULT '';
+
+-- CreateTable
+CREATE TABLE "MemberEvent" (
+    "id" BIGSERIAL NOT NULL,
+    "subjectId" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "zone" TEXT NOT NULL,
+    "change" TEXT NOT NULL,
+    "incarnation" BIGINT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "detail" TEXT NOT NULL,
+    "accusations" JSONB NOT NULL,
+    "witnesses" TEXT[],
+    "timelineId" BIGINT,
+
+    CONSTRAINT "MemberEvent_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "MemberEvent_subjectId_id_idx" ON "MemberEvent"("subjectId", "id" DESC);
+
+-- CreateIndex
+CREATE INDEX "MemberEvent_at_idx" ON "MemberEvent"("at" DESC);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "MemberEvent_subjectId_incarnation_change_key" ON "MemberEvent"("subjectId", "incarnation", "change");

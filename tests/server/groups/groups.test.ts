@@ -134,6 +134,7 @@ describe('a group', () => {
         name: 'alpha',
         admission: 'active',
         lastReportMs: clock.wallMs() - 1_000,
+        peers: null,
         reasons: [
           { source: 'detected', detector: 'linux.os', sinceMs: SINCE },
           { source: 'detected', detector: 'linux.release', sinceMs: SINCE },

@@ -65,7 +65,15 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const COUNTS = { live: 2, stale: 301, pending: 1, waiting: 0, quarantined: 0, revoked: 0 };
+const COUNTS = {
+  ...{ down: 0, unreporting: 0, left: 0 },
+  live: 2,
+  stale: 301,
+  pending: 1,
+  waiting: 0,
+  quarantined: 0,
+  revoked: 0,
+};
 
 const list = (query: Partial<NodeQuery>) => server.as(viewer).nodes.list(query);
 

@@ -33,7 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const COUNTS = { live: 1, stale: 2, pending: 1, waiting: 1, quarantined: 1, revoked: 1 };
+const NONE = { down: 0, unreporting: 0, left: 0 };
+const COUNTS = { live: 1, stale: 2, pending: 1, waiting: 1, quarantined: 1, revoked: 1, ...NONE };
 
 test('a node that is not let in is counted as that, and neither as up nor as silent', async () => {
   expect((await server.as(viewer).nodes.list({})).counts).toEqual(COUNTS);

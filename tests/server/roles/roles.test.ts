@@ -80,6 +80,7 @@ test('a role shows who fails first, then who cannot tell, and silent nodes last'
   expect(page.members[0]).toEqual({
     nodeId: 'b',
     name: 'b',
+    peers: null,
     admission: 'active',
     lastReportMs: clock.wallMs() - 1_000,
     health: 'failing',

@@ -74,7 +74,7 @@ test('a node is found by its host name too, and says how it stands', async () =>
       label: 'shop',
       note: 'web-1.example.org',
       nodeCount: null,
-      signs: { admission: 'active', lastReportMs: clock.wallMs() - 1_000 },
+      signs: { peers: null, admission: 'active', lastReportMs: clock.wallMs() - 1_000 },
     },
   ]);
 });

@@ -78,7 +78,7 @@ export function NodePicker({ node, onPick }: NodePickerProps) {
         offers={offers.map((row) => ({
           key: row.id,
           label: row.name,
-          note: <NodeStatus {...row} />,
+          note: <NodeStatus signs={row} />,
         }))}
         chosen={chosen}
         onTake={(index) => pick(offers[index])}

@@ -42,7 +42,7 @@ function NodeCard({ row }: { row: NodeRow }) {
           {row.name}
         </Link>
         <span className="ml-auto flex shrink-0 items-center gap-2">
-          <NodeStatus admission={row.admission} lastReportMs={lastReportMs} />
+          <NodeStatus signs={row} />
         </span>
       </div>
       <dl className="mt-2.5 grid grid-cols-3 gap-3">

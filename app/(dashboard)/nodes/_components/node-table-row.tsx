@@ -53,7 +53,7 @@ export function NodeTableRow({ row, rowIndex, density, isMarked }: NodeTableRowP
         )}
       </RowTh>
       <Td>
-        <NodeStatus short admission={row.admission} lastReportMs={row.lastReportMs} />
+        <NodeStatus short signs={row} />
       </Td>
       <Td>
         <Link

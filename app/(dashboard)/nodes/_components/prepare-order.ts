@@ -1,5 +1,5 @@
 import { CHECK_STATES_BY_RANK, type CheckCounts, sumOfCounts } from '@/common/domain/check-counts';
-import { type NodeRow, nodeStanding } from '@/common/domain/node';
+import { type NodeRow, type NodeStanding, nodeStanding } from '@/common/domain/node';
 import type { NodeSort } from './node-params';
 
 /**
@@ -21,8 +21,7 @@ type Key = string | number | null;
 const KEYS: Readonly<Record<NodeSort, (row: NodeRow, nowMs: number) => Key>> = {
   name: ({ name }) => name.toLowerCase(),
   state: (row, nowMs) => {
-    const standing = nodeStanding(row, nowMs);
-    return standing === 'live' || standing === 'stale' ? Number(standing === 'stale') : null;
+    return STATE_RANKS[nodeStanding(row, nowMs)] ?? null;
   },
   // The first number that differs decides, as the server sorts them.
   checks: ({ checks }) => (sumOfCounts(checks) === 0 ? null : weightOf(checks)),
@@ -34,6 +33,15 @@ const KEYS: Readonly<Record<NodeSort, (row: NodeRow, nowMs: number) => Key>> = {
   version: () => null,
   // By whole seconds, as ages are shown.
   age: ({ lastReportMs }) => (lastReportMs === null ? null : -Math.floor(lastReportMs / 1_000)),
+};
+
+/** As the server sorts them; what is not here comes last. */
+const STATE_RANKS: Readonly<Partial<Record<NodeStanding, number>>> = {
+  down: 2,
+  stale: 1,
+  unreporting: 1,
+  live: 0,
+  left: -1,
 };
 
 /** Sorts as the numbers do, the worst state first. */

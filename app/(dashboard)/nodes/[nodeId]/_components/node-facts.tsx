@@ -11,7 +11,7 @@ const SKEW_MS_SHOWN = 2_000;
 
 /** What the machine is, and what its agent runs. Grey while nothing is heard of it. */
 export function NodeFacts({ node }: { node: NodeDetail }) {
-  const isLive = useNow((nowMs) => nodeState(node.lastReportMs, nowMs) === 'live');
+  const isLive = useNow((nowMs) => nodeState(node, nowMs) === 'live');
   const { cpuCount, memoryTotalBytes, uptimeSeconds } = node.vitals;
   const kernel = [node.kernel, node.architecture].filter((part) => part !== null).join(' · ');
   return (

@@ -73,7 +73,7 @@ function Evidence({ node }: { node: NodeDetail }) {
   );
   return (
     <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1.5">
-      <NodeStatus admission={node.admission} lastReportMs={lastReportMs} />
+      <NodeStatus signs={node} />
       <span
         className="text-ink-3"
         title={lastReportMs === null ? undefined : formatExact(lastReportMs)}

@@ -75,7 +75,7 @@ export function GroupMembers({ members, group }: GroupMembersProps) {
                   </Link>
                 </RowTh>
                 <Td label="Status" className="align-top">
-                  <NodeStatus {...member} />
+                  <NodeStatus signs={member} />
                 </Td>
                 <Td label="Why" className="align-top">
                   <Reasons reasons={member.reasons} />

@@ -88,7 +88,7 @@ function MemberRow({ role, member, isOpen, onToggle }: MemberRowProps) {
         <RelativeTime atMs={member.sinceMs} />
       </Td>
       <Td label="Status" className="align-top">
-        <NodeStatus {...member} />
+        <NodeStatus signs={member} />
       </Td>
     </ExplainedRow>
   );
