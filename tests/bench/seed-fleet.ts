@@ -66,7 +66,7 @@ async function seedGroupDocuments(database: Database, nowMs: number): Promise<vo
        SELECT jsonb_agg(jsonb_build_object('group', name, 'source', 'detected',
          'detector', 'linux.os-' || place % 10, 'sinceMs', $1::int8 - place * 1000 - length(id)))
        FROM unnest("memberOf") WITH ORDINALITY AS member(name, place))), now(), 'run', 1
-     FROM "Node"`,
+     FROM "Node" WHERE id ~ '^n[0-9]+$'`,
     [nowMs],
   );
   await database.query(
@@ -79,14 +79,14 @@ async function seedGroupDocuments(database: Database, nowMs: number): Promise<vo
        'state', CASE WHEN k <= 5 THEN 'matched' ELSE 'not-matched' END, 'reason', '',
        'gives', CASE WHEN k <= 5 THEN jsonb_build_array("memberOf"[k]) ELSE '[]' END,
        'sinceMs', $1::int8 - length(node.id)), now(), 'run', 1
-     FROM "Node" node, generate_series(1, 10) k`,
+     FROM "Node" node, generate_series(1, 10) k WHERE id ~ '^n[0-9]+$'`,
     [nowMs],
   );
   await database.query(
     `UPDATE "Node" SET groups = '{}', memberships = (
        SELECT jsonb_agg(membership - 'sinceMs') FROM "NodeDocument" doc,
          jsonb_array_elements(doc.json->'memberships') AS membership
-       WHERE doc."nodeId" = "Node".id AND doc.kind = 'groups')`,
+       WHERE doc."nodeId" = "Node".id AND doc.kind = 'groups') WHERE id ~ '^n[0-9]+$'`,
   );
   await database.query(
     `INSERT INTO "TimelineEntry" (at, kind, "nodeId", actor, text, subject)
