@@ -1,21 +1,21 @@
 import type { Cancel, Clock } from '@/common/clock';
 import type { Random } from '@/common/random';
 
-export interface CheckScheduleDeps {
+export interface RunScheduleDeps {
   readonly clock: Clock;
   readonly random: Random;
-  /** Runs a check; never rejects. Called whether or not its last run has ended. */
+  /** Runs a check or a detector; never rejects. Called whether or not its last run has ended. */
   readonly run: (id: string) => void;
 }
 
-export interface CheckJob {
+export interface RunJob {
   readonly id: string;
   readonly intervalMs: number;
   /** It runs after each of them rather than by itself. */
   readonly collectors: ReadonlySet<string>;
 }
 
-interface Entry extends CheckJob {
+interface Entry extends RunJob {
   dueMs: number;
   lastMs: number;
 }
@@ -24,32 +24,32 @@ interface Entry extends CheckJob {
 const FIRST_RUNS_MS = 2_000;
 /** Collectors have run by then, those that tell rates twice. */
 const FIRST_DATA_MS = 3_000;
-/** Collectors of one wake-up end one after another; a check waits so long for the last of them. */
+/** Collectors of one wake-up end one after another; what reads them waits so long for the last. */
 const GATHER_MS = 50;
 /** A collector that comes so much sooner than the interval is taken along. */
 const EARLY_SHARE = 0.2;
-/** A check whose collectors do not run is looked at by itself, so much later. */
+/** What reads collectors that do not run is looked at by itself, so much later. */
 const LATE_SHARE = 0.25;
-/** Other checks run at their interval, give or take this. */
+/** What reads none runs at its interval, give or take this. */
 const JITTER_SHARE = 0.05;
 
 /**
- * When checks run: right after the collectors that they read from, so that a value that crosses its
+ * When checks and detectors run: right after the collectors that they read from, so that a value that crosses its
  * threshold is seen at once; and by themselves when those do not come, or when there are none.
  */
-export class CheckSchedule {
-  readonly #deps: CheckScheduleDeps;
+export class RunSchedule {
+  readonly #deps: RunScheduleDeps;
   readonly #entries = new Map<string, Entry>();
   readonly #byCollector = new Map<string, Entry[]>();
   #cancel: Cancel | undefined;
   #armedMs = Number.POSITIVE_INFINITY;
 
-  constructor(deps: CheckScheduleDeps) {
+  constructor(deps: RunScheduleDeps) {
     this.#deps = deps;
   }
 
   /** All there are; those that were there before keep their turn. */
-  replace(jobs: readonly CheckJob[]): void {
+  replace(jobs: readonly RunJob[]): void {
     const { clock, random } = this.#deps;
     const before = new Map(this.#entries);
     this.#entries.clear();

@@ -11,7 +11,7 @@ import {
 import type { CheckReport } from '@/common/domain/check-report';
 import { formatDuration } from '@/common/duration';
 import type { RootScope } from '@/common/expression/scope';
-import type { CheckJob } from './check-schedule';
+import type { RunJob } from '../run-schedule';
 import type { CompiledCheck } from './compiled-check';
 import type { Applicability } from './evaluate-check';
 import { PerfSeries } from './perf-series';
@@ -106,7 +106,7 @@ export class CheckEntry {
   }
 
   /** When it runs; a passive one does not. */
-  get jobs(): readonly CheckJob[] {
+  get jobs(): readonly RunJob[] {
     const { id, collectors, definition } = this.check;
     const { way, intervalMs } = definition;
     return way.is === 'passive' ? [] : [{ id, collectors, intervalMs }];

@@ -10,11 +10,12 @@ import { AppError, messageOf } from '@/common/errors';
 import type { RootScope } from '@/common/expression/scope';
 import { Keeper } from '../keeper';
 import { findDefinition } from '../packs/find-definition';
+import { RunSchedule } from '../run-schedule';
 import type { CheckEntry } from './check-entry';
 import { CheckHistory } from './check-history';
 import { logChanges } from './check-log';
 import type { CheckRunnerDeps } from './check-runner-deps';
-import { CheckSchedule } from './check-schedule';
+
 import type { CompiledCheck } from './compiled-check';
 import { endedChecks } from './ended-checks';
 import { type Applicability, applicability } from './evaluate-check';
@@ -39,7 +40,7 @@ export class CheckRunner {
   #entries: ReadonlyMap<string, CheckEntry> = new Map();
   readonly #running = new Map<string, Promise<void>>();
   readonly #history = new CheckHistory();
-  readonly #schedule: CheckSchedule;
+  readonly #schedule: RunSchedule;
   readonly #runCheck: RunCheck;
   readonly #stop = new AbortController();
   /** Those of an earlier run of the agent that have not been seen in this one. */
@@ -60,7 +61,7 @@ export class CheckRunner {
     this.#watch = new SilenceWatch({ clock, look: (lostMs) => this.#lookAll(lostMs) });
     this.#runCheck = createCheckRun({ clock, searchPath, signal: this.#stop.signal });
     const run = (id: string) => void this.#run(id);
-    this.#schedule = new CheckSchedule({ clock: deps.clock, random: deps.random, run });
+    this.#schedule = new RunSchedule({ clock: deps.clock, random: deps.random, run });
   }
 
   /**

@@ -9,11 +9,11 @@ import type {
 import { AppError, messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
-import { CheckSchedule } from '../checks/check-schedule';
 import type { Evaluator } from '../expression/evaluator';
 import { findDefinition } from '../packs/find-definition';
 import type { Pack, PackFile } from '../packs/pack-tree';
 import { parameterScope } from '../packs/parameter-scope';
+import { RunSchedule } from '../run-schedule';
 import { compileDetector } from './compiled-detector';
 import { DetectorEntry } from './detector-entry';
 import { type Detected, evaluateDetector, explainGroup } from './evaluate-detector';
@@ -51,13 +51,13 @@ export class Detection {
   readonly #deps: DetectionDeps;
   readonly #entries = new Map<string, DetectorEntry>();
   readonly #running = new Map<string, Promise<void>>();
-  readonly #schedule: CheckSchedule;
+  readonly #schedule: RunSchedule;
   #stopped = false;
 
   constructor(deps: DetectionDeps) {
     const { clock, random } = deps;
     this.#deps = deps;
-    this.#schedule = new CheckSchedule({ clock, random, run: (id) => void this.#run(id) });
+    this.#schedule = new RunSchedule({ clock, random, run: (id) => void this.#run(id) });
   }
 
   /**
