@@ -20,10 +20,10 @@ export function createCard(
 ): MemberCard {
   const groups = fitting(facts.groups, GROUPS_MAX, GROUP_BYTES_MAX);
   return {
+    ...facts,
     id,
     incarnation,
     bootEpochMs,
-    ...facts,
     groups,
     groupsLeftOut: facts.groups.length - groups.length,
     roles: fitting(facts.roles, ROLES_MAX, ROLE_BYTES_MAX),

@@ -102,22 +102,11 @@ export class Dissemination {
   }
 
   #fitting(bytesMax: number): Item[] {
-    const taken: Item[] = [];
-    let bytesLeft = bytesMax;
-    let misfits = 0;
-    for (const item of this.#inOrder()) {
-      if (item.sizeBytes > bytesLeft) misfits += 1;
-      else {
-        bytesLeft -= item.sizeBytes;
-        taken.push(item);
-      }
-      if (bytesLeft < NEWS_BYTES_MIN || misfits > MISFITS_MAX) break;
+    const bag = new Bag(bytesMax);
+    for (const counts of this.#ranks) {
+      for (const items of counts) if (!bag.fill(items)) return bag.items;
     }
-    return taken;
-  }
-
-  *#inOrder(): Iterable<Item> {
-    for (const counts of this.#ranks) for (const items of counts) yield* items;
+    return bag.items;
   }
 
   #sent(item: Item, transmitsMax: number): void {
@@ -152,5 +141,29 @@ export class Dissemination {
         return;
       }
     }
+  }
+}
+
+/** What one packet takes along. */
+class Bag {
+  readonly items: Item[] = [];
+  #bytesLeft: number;
+  #misfits = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytesLeft = bytesMax;
+  }
+
+  /** @returns whether more may be tried */
+  fill(items: Iterable<Item>): boolean {
+    for (const item of items) {
+      if (this.#bytesLeft < NEWS_BYTES_MIN || this.#misfits > MISFITS_MAX) return false;
+      if (item.sizeBytes > this.#bytesLeft) this.#misfits += 1;
+      else {
+        this.#bytesLeft -= item.sizeBytes;
+        this.items.push(item);
+      }
+    }
+    return true;
   }
 }

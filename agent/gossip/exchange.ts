@@ -76,6 +76,7 @@ export class Exchange {
       const compared = answerOf(answer, 'compared');
       if (typeof compared === 'string') return done({ is: 'failed', reason: compared });
       this.#learnAll(compared.news, !isJoining);
+      mail.wake();
       if (compared.buckets.length === 0) return done({ is: 'done' });
       this.#give(address, compared, isJoining, (outcome) => {
         const isMore = isJoining && roundsLeft > 1 && this.#lacksAny(compared.standings);

@@ -101,7 +101,9 @@ export class Learner {
   #ofSelf(news: CardNews): Learned {
     const { own, twin } = this.#parts;
     const order = compareCards(news, own.news);
-    if (order < 0) return 'stale';
+    // No two runs share an incarnation: else whoever has the one would not miss the other.
+    const isShared = order < 0 && news.card.incarnation === own.card.incarnation;
+    if (order < 0 && !isShared) return 'stale';
     if (order === 0 && Buffer.compare(news.signature, own.news.signature) === 0) return 'known';
     if (!this.#deps.keys.verify(news, news.lineage)) return this.#drop('signature');
     twin.hear(news);
@@ -117,13 +119,14 @@ export class Learner {
     return left !== null && news.card.incarnation <= left.incarnation ? 'stale' : null;
   }
 
-  #objection({ card, ...news }: CardNews, known: Member | undefined): DropReason | null {
+  #objection(news: CardNews, known: Member | undefined): DropReason | null {
+    const { card, lineage } = news;
     const { config, keys } = this.#deps;
     const { own, roster } = this.#parts;
     if (known === undefined && card.zone !== own.card.zone) return 'zone';
     if (!speaksWith(card)) return 'protocol';
     if (known === undefined && roster.size >= config.membersMax) return 'full';
-    return keys.verify({ card, ...news }, news.lineage) ? null : 'signature';
+    return keys.verify(news, lineage) ? null : 'signature';
   }
 
   #join(news: CardNews): void {

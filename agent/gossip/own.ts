@@ -40,7 +40,7 @@ export class Own {
     this.sinceMs = deps.clock.wallMs();
     this.#toldMs = deps.clock.nowMs();
     this.#news = this.#signed(incarnation);
-    parts.roster.countSelf(this.#standing, 1);
+    parts.roster.countSelf(this.card, 1);
   }
 
   get news(): CardNews {
@@ -94,9 +94,9 @@ export class Own {
     this.#cancel?.();
     this.#cancel = null;
     this.#toldMs = clock.nowMs();
-    roster.countSelf(this.#standing, -1);
+    roster.countSelf(this.card, -1);
     this.#news = this.#signed(incarnation);
-    roster.countSelf(this.#standing, 1);
+    roster.countSelf(this.card, 1);
     mail.spread(this.#news, RANKS.own);
     onRaised();
   }
@@ -127,10 +127,6 @@ export class Own {
     const card = createCard(this.#facts, keys.id, incarnation, epoch.valueMs);
     const unsigned = { kind: 'alive', card, lineage: keys.lineage } as const;
     return { ...unsigned, signature: keys.sign(unsigned) };
-  }
-
-  get #standing() {
-    return { id: this.card.id, incarnation: this.card.incarnation, state: 'alive' } as const;
   }
 }
 

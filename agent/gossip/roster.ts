@@ -1,7 +1,6 @@
-import type { MemberState } from '@/common/domain/member';
+import type { MemberCard, MemberState } from '@/common/domain/member';
 import type { Random } from '@/common/random';
 import type { Member } from './member';
-import type { Standing } from './message';
 import { type CardNews, isPresent } from './news';
 import { BUCKET_COUNT, bucketOf, HashSums, standingHash } from './standing-hash';
 
@@ -67,8 +66,8 @@ export class Roster {
   }
 
   /** This member itself counts in the hashes. */
-  countSelf(standing: Standing, sign: 1 | -1): void {
-    this.#sum(standing, sign);
+  countSelf(card: MemberCard, sign: 1 | -1): void {
+    this.#sum(card, 'alive', sign);
   }
 
   /** Round robin in an order that chance makes anew each round (SWIM §4.3). */
@@ -119,11 +118,11 @@ export class Roster {
     if (member.state === 'dead' || member.state === 'suspect') {
       for (const address of member.news.card.addresses) this.#troubled.set(address, member);
     }
-    this.#sum(member.standing, 1);
+    this.#sum(member.news.card, member.state, 1);
   }
 
   #strike(member: Member): void {
-    this.#sum(member.standing, -1);
+    this.#sum(member.news.card, member.state, -1);
     if (isPresent(member.state)) this.#strikePresent(member.place);
     if (member.state === 'dead') this.#fill(this.#dead, member.place);
     for (const address of member.news.card.addresses) {
@@ -158,10 +157,11 @@ export class Roster {
     member.place = place;
   }
 
-  #sum(standing: Standing, sign: 1 | -1): void {
-    this.#sums.change(bucketOf(standing.id), standingHash(standing), sign);
-    if (isPresent(standing.state)) {
-      this.#view.change(0, standingHash({ ...standing, incarnation: 0 }), sign);
+  #sum({ bootEpochMs, id, incarnation }: MemberCard, state: MemberState, sign: 1 | -1): void {
+    const standing = { id, incarnation, state, bootEpochMs };
+    this.#sums.change(bucketOf(id), standingHash(standing), sign);
+    if (isPresent(state)) {
+      this.#view.change(0, standingHash({ ...standing, incarnation: 0, bootEpochMs: 0 }), sign);
     }
   }
 }

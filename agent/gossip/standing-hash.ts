@@ -9,15 +9,21 @@ export interface Hash64 {
   readonly high: number;
 }
 
+/** Two runs of one id that show the same incarnation differ all the same. */
+interface DatedStanding extends Standing {
+  readonly bootEpochMs: number;
+}
+
 const STATE_CODES = { alive: 1, suspect: 2, left: 3, dead: 0 } as const;
 
 /**
  * The dead do not count: who never knew one and who holds it for dead agree, so that nobody is told
  * of the dead of others and each list forgets its own.
  */
-export function standingHash({ id, incarnation, state }: Standing): Hash64 {
+export function standingHash({ bootEpochMs, id, incarnation, state }: DatedStanding): Hash64 {
   if (state === 'dead') return { low: 0, high: 0 };
-  const salt = Math.imul(STATE_CODES[state], 0x9e3779b1) ^ mix(incarnation / 2 ** 32);
+  const halves = mix(incarnation / 2 ** 32) ^ mix(bootEpochMs ^ mix(bootEpochMs / 2 ** 32));
+  const salt = Math.imul(STATE_CODES[state], 0x9e3779b1) ^ halves;
   return {
     low: mix(textHash(id, 0x811c9dc5) ^ mix(incarnation ^ salt)),
     high: mix(textHash(id, 0x5bd1e995) ^ mix((incarnation + 0x27d4eb2f) ^ salt)),
