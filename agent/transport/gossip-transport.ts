@@ -23,7 +23,7 @@ import type { Asked } from './stream-server';
 import type { DropCause, TransportCounters } from './transport-counters';
 
 /** The largest datagram that passes everywhere without being cut into pieces. */
-export const DATAGRAM_BYTES_MAX = 1_400;
+const DATAGRAM_BYTES_MAX = 1_400;
 
 /** What whoever runs twice is told, instead of silence. */
 const STALE = encodeAnswer({

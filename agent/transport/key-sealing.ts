@@ -94,6 +94,8 @@ export class KeySealing implements Sealing {
     if (typeof head === 'string') return head;
     const zoneKey = keyring.accepted(head.keyId);
     if (zoneKey === undefined) return head.keyId === 0 ? 'unsealed' : 'unknown-key';
+    // Nobody gets beyond whole numbers by counting.
+    if (!Number.isSafeInteger(head.counter)) return 'forged';
     const isOwn = head.seal === seal && head.epochMs <= epoch.valueMs;
     if (isOwn && head.epochMs === epoch.valueMs) return 'own';
     const freshness = isOwn ? 'stale' : guard.judge(purpose, head);

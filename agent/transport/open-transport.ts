@@ -16,6 +16,7 @@ import { ReplayMarks } from './replay-marks';
 import { isLoopback, type SocketAddress, socketAddressText } from './socket-address';
 import { STREAM_LIMITS } from './stream-limits';
 import { TransportCounters } from './transport-counters';
+import { TunnelStreams } from './tunnel-streams';
 
 export interface TransportOptions {
   readonly listen: SocketAddress;
@@ -38,6 +39,8 @@ export interface TransportOptions {
 export interface OpenTransport {
   readonly transport: GossipTransport;
   readonly discovery: Discovery;
+  /** Streams of bytes that others may open through this agent, and it through them. */
+  readonly tunnels: TunnelStreams;
   /** Where it listens, by UDP and TCP. */
   readonly address: SocketAddress;
   readonly counters: TransportCounters;
@@ -69,6 +72,7 @@ export async function openTransport(options: TransportOptions): Promise<OpenTran
     sendDatagram: (bytes, to) => sockets?.datagrams.send(bytes, to),
     otherDatagram: (opened, from) => discovery.datagram(opened, from),
   });
+  const tunnels = new TunnelStreams({ ...wire, zone });
   const discovery = new Discovery({
     clock,
     keyring,
@@ -81,7 +85,10 @@ export async function openTransport(options: TransportOptions): Promise<OpenTran
   try {
     sockets = await openGossipSockets({
       ...options,
-      streams: { ...wire, asked: (asked) => transport.question(asked) },
+      streams: {
+        ...wire,
+        asked: (asked) => (asked.body.purpose === 'tunnel' ? tunnels : transport).question(asked),
+      },
       datagrams: {
         message: (bytes, from) => transport.datagram(bytes, from),
         failed(reason) {
@@ -100,6 +107,7 @@ export async function openTransport(options: TransportOptions): Promise<OpenTran
   return {
     transport,
     discovery,
+    tunnels,
     address,
     counters,
     isSealed,

@@ -27,7 +27,7 @@ export interface Question {
 /** An answer that is authentic, and of the one who was asked with that very question. */
 export interface Answered extends Pick<Opened, 'seal' | 'zone'> {
   readonly bytes: Uint8Array;
-  /** Still open, with what came behind the answer; closed by whoever does not want it. */
+  /** Still open and paused, with what came behind the answer; closed by whoever does not want it. */
   readonly socket: Socket;
 }
 
@@ -50,7 +50,7 @@ export function askByStream(
     if (isOver) return;
     isOver = true;
     cancelDeadline();
-    socket.removeAllListeners('data');
+    socket.pause().removeAllListeners('data');
     if (typeof answer === 'string') socket.destroy();
     done(answer);
   };

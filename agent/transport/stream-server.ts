@@ -25,7 +25,7 @@ export interface Asked {
   readonly from: { readonly seal: string; readonly zone: string; readonly address: string };
   readonly isStale: boolean;
   readonly body: StreamBody;
-  /** Says yes, after which the socket is the caller's, with what came behind the question. */
+  /** Says yes, after which the socket is the caller's: paused, with what came behind the question. */
   take(answer: Uint8Array): Socket;
 }
 
@@ -112,7 +112,7 @@ export class StreamServer {
       counters.streamBytesIn += chunk.length;
       const read = reader.push(chunk);
       if (read === undefined) return;
-      socket.removeAllListeners('data');
+      socket.pause().removeAllListeners('data');
       if (typeof read === 'string') this.#refuse(socket, read);
       else this.#answer(socket, read);
     });

@@ -18,7 +18,7 @@ export interface TunnelAsker {
 export interface TunnelGate {
   /** @returns why not, in words for people; nothing where it may pass */
   refusal(from: TunnelAsker, opening: TunnelOpening): string | undefined;
-  /** The stream behind the opening, which is this one's from here on. */
+  /** The stream behind the opening, which is this one’s from here on; paused. */
   pass(from: TunnelAsker, opening: TunnelOpening, stream: Duplex): void;
 }
 
