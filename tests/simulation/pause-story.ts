@@ -36,8 +36,9 @@ export interface PauseStory {
 /** Members that get no processor take it for the others' silence; what do these suffer for it? */
 export function tellPauseStory(seed: number, options: PauseOptions): PauseStory {
   const { members, pausing, pauseMsMin, pauseMsMax, durationMs, config } = options;
-  const tally = new Tally(() => cluster.agenda.nowMs);
-  const cluster = new SimCluster({ seed, members, config, witness: tally });
+  const tally = new Tally();
+  const cluster = new SimCluster({ seed, members, config, witness: tally, isAcquainted: true });
+  tally.watch(cluster);
   const random = chance(seed, 'pauses');
   const lengthMs = () => pauseMsMin * (pauseMsMax / pauseMsMin) ** random.next();
   const pause = (member: number): void => {

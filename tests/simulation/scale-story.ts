@@ -40,8 +40,16 @@ export interface ScaleStory {
 /** Many members, all well; one joins, some crash at once. */
 export function tellScaleStory(seed: number, options: ScaleOptions): ScaleStory {
   const { members, crashes, lossRate, config = LAN } = options;
-  const tally = new Tally(() => cluster.agenda.nowMs);
-  const cluster = new SimCluster({ seed, members, newcomers: 1, config, witness: tally });
+  const tally = new Tally();
+  const cluster = new SimCluster({
+    seed,
+    members,
+    newcomers: 1,
+    config,
+    witness: tally,
+    isAcquainted: true,
+  });
+  tally.watch(cluster);
   cluster.network.weather = { ...FAIR, lossRate };
   const meter = new Meter(cluster, members);
   cluster.run(WARM_UP_MS);

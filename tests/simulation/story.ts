@@ -77,6 +77,8 @@ class Play {
     }
     this.#runUntil(calmFromMs);
     this.#cluster.network.weather = calmWeather;
+    // Whoever knows nobody and finds no seed stays alone, rightly.
+    if (!this.#cluster.hasSeed) this.#cluster.members[0]?.start(true);
     this.#runUntil(calmFromMs + EVENT_MS);
     const event = this.#tell();
     this.#runUntil(calmFromMs + REST_MS - SPREAD_MS);

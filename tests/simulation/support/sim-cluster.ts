@@ -3,6 +3,7 @@ import type { RememberedMember } from '@/agent/gossip/gossip-deps';
 import { Agenda } from './agenda';
 import { between, chance } from './chance';
 import type { Fault, MemberFault } from './fault';
+import { introduce } from './hall';
 import { MachineTime } from './sim-clock';
 import { SimDisk } from './sim-disk';
 import { SimKey } from './sim-keys';
@@ -10,7 +11,8 @@ import { SimMember, type Witness } from './sim-member';
 import { SimNetwork } from './sim-network';
 import { Trace } from './trace';
 
-const SEEDS = 2;
+/** So many of those who were first are where others ask to be let in. */
+const SEEDS_MAX = 10;
 /** Crystals of servers are better than this by a thousand times; virtual machines are not always. */
 const DRIFT_MAX = 0.05;
 
@@ -21,7 +23,7 @@ export interface SimClusterOptions {
   readonly newcomers?: number;
   readonly config: GossipConfig;
   readonly witness: Witness;
-  /** Everybody knows everybody from the beginning; otherwise they meet over their seeds. */
+  /** Everybody knows that everybody is up; otherwise only that they were, in the run before. */
   readonly isAcquainted?: boolean;
 }
 
@@ -37,15 +39,21 @@ export class SimCluster {
   #partitions = 0;
 
   constructor(options: SimClusterOptions) {
-    const { seed, members, newcomers = 0, isAcquainted = true } = options;
+    const { seed, members, newcomers = 0, isAcquainted = false } = options;
     this.#options = options;
     this.network = new SimNetwork(this.agenda, chance(seed, 'network'), this.trace);
     for (let index = 0; index < members + newcomers; index++) {
       this.#add(index, new SimKey(seed, index), new SimDisk());
     }
     const founders = this.members.slice(0, members);
-    if (isAcquainted) this.#acquaint(founders);
-    for (const founder of founders) founder.start(true);
+    if (isAcquainted) introduce(founders, this.network, this.agenda);
+    else this.#awake(founders);
+  }
+
+  get hasSeed(): boolean {
+    return this.members
+      .slice(0, this.#seeds())
+      .some(({ gossip, hasLeft }) => gossip !== undefined && !hasLeft);
   }
 
   run(durationMs: number): void {
@@ -143,7 +151,7 @@ export class SimCluster {
         config,
         network: this.network,
         time: new MachineTime(this.agenda, rate),
-        seeds: Array.from({ length: SEEDS }, (_, seedIndex) => addressOf(seedIndex)),
+        seeds: Array.from({ length: this.#seeds() }, (_, seedIndex) => addressOf(seedIndex)),
         random: (run) => chance(seed, `member ${index} run ${run}`),
       },
       witness,
@@ -152,14 +160,19 @@ export class SimCluster {
     return member;
   }
 
-  /** As after a common past: each has the list of all on its disk. */
-  #acquaint(founders: readonly SimMember[]): void {
-    const remembered = founders.map((founder): RememberedMember => {
-      const news = founder.introduction();
+  #seeds(): number {
+    return Math.min(SEEDS_MAX, this.#options.members);
+  }
+
+  /** All at once, as after a power cut: each has the list of all on its disk. */
+  #awake(founders: readonly SimMember[]): void {
+    const members = founders.map((founder): RememberedMember => {
+      const news = founder.introduction(0);
       return { news, state: 'alive', sinceMs: news.card.bootEpochMs, left: null };
     });
     for (const founder of founders) {
-      founder.machine.disk.save({ incarnation: 0, members: remembered, history: [] });
+      founder.machine.disk.save({ incarnation: 0, members, history: [] });
+      founder.start(true);
     }
   }
 }

@@ -19,18 +19,20 @@ export class SimDisk implements GossipStore {
   }
 
   /** A later one than all before, whatever the wall clock says by now. */
+  nextEpochMs(clock: SimClock, aboveMs = 0): number {
+    return Math.max(clock.wallMs(), aboveMs + 1, this.#epochMs + 1);
+  }
+
   bootEpoch(clock: SimClock): BootEpoch {
-    const raise = (aboveMs: number) => {
-      this.#epochMs = Math.max(clock.wallMs(), aboveMs + 1, this.#epochMs + 1);
-      return this.#epochMs;
-    };
-    let valueMs = raise(0);
+    this.#epochMs = this.nextEpochMs(clock);
+    let valueMs = this.#epochMs;
     return {
       get valueMs() {
         return valueMs;
       },
       renew: (aboveMs) => {
-        valueMs = raise(aboveMs);
+        valueMs = this.nextEpochMs(clock, aboveMs);
+        this.#epochMs = valueMs;
       },
     };
   }

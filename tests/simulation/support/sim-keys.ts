@@ -8,13 +8,13 @@ const MASTER = 'master';
 interface Signed {
   readonly signer: string;
   readonly text: string;
+  /** What was found to be what was signed; immutable, so it is not read again. */
+  genuine: object | undefined;
 }
 
 /** Who signed what. The bytes themselves say nothing: nobody can make some that stand here. */
 const signatures = new WeakMap<Signature, Signed>();
 const ownerOfKey = new WeakMap<Uint8Array, string>();
-/** Who really signed a piece of news, as it stands; nobody where it was changed. */
-const signers = new WeakMap<News, string>();
 
 /**
  * The key of one member, by Ed25519's rules and at none of its cost: only who holds it signs in its
@@ -34,22 +34,35 @@ export class SimKey implements MemberKeys {
 
   sign(news: Unsigned<News>): Signature {
     const signature = new Uint8Array(64);
-    signatures.set(signature, { signer: this.id, text: textOf(news) });
+    signatures.set(signature, { signer: this.id, text: textOf(news), genuine: undefined });
     return signature;
   }
 
   verify(news: News, lineage: KeyLineage): boolean {
-    const signer = signers.get(news) ?? signerOf(news);
-    signers.set(news, signer);
+    const signer = signerOf(news);
     if (news.kind === 'left' && news.by === 'master') return signer === MASTER;
     const owner = ownerOfKey.get(lineage.firstKey);
-    return signer === owner && (news.kind !== 'alive' || news.card.id === owner);
+    return (
+      signer !== undefined && signer === owner && (news.kind !== 'alive' || news.card.id === owner)
+    );
   }
 }
 
-function signerOf(news: News): string {
+/** @returns nobody where anything was changed afterwards */
+function signerOf(news: News): string | undefined {
   const signed = signatures.get(news.signature);
-  return signed?.text === textOf(news) ? signed.signer : '';
+  if (signed === undefined) return undefined;
+  const said = saidBy(news);
+  if (signed.genuine === said) return signed.signer;
+  if (signed.text !== textOf(news)) return undefined;
+  signed.genuine = said;
+  return signed.signer;
+}
+
+function saidBy(news: News): object {
+  if (news.kind === 'alive') return news.card;
+  if (news.kind === 'accused') return news.accusation;
+  return news.kind === 'event' ? news.event : news;
 }
 
 function textOf(news: Unsigned<News>): string {

@@ -73,7 +73,7 @@ export class SimMember {
     return this.#run !== undefined && !this.#run.clock.isRunning;
   }
 
-  start(hasState: boolean): void {
+  start(hasState: boolean, seeds = this.machine.seeds): void {
     const { machine } = this;
     if (this.hasLeft) this.crash();
     if (this.#run !== undefined) return;
@@ -97,17 +97,16 @@ export class SimMember {
     this.#run = { gossip, clock };
     gossip.onChange((change) => this.#witness.changed(this, change));
     gossip.onEvent((event) => this.#witness.heard(this, event));
-    gossip.setSeeds(machine.seeds.filter((address) => address !== this.address));
+    gossip.setSeeds(seeds.filter((address) => address !== this.address));
     gossip.start();
   }
 
-  /** What it would have told of itself in a run before. */
-  introduction(): News & { readonly kind: 'alive' } {
+  /** What it tells of itself when it is started next. */
+  introduction(incarnation: number): News & { readonly kind: 'alive' } {
     const { key, disk, time } = this.machine;
-    const { valueMs } = disk.bootEpoch(new SimClock(time));
     const said = {
       kind: 'alive',
-      card: createCard(this.#facts(), key.id, 0, valueMs),
+      card: createCard(this.#facts(), key.id, incarnation, disk.nextEpochMs(new SimClock(time))),
       lineage: key.lineage,
     } as const;
     return { ...said, signature: key.sign(said) };

@@ -1,17 +1,20 @@
 import type { MemberChange } from '@/common/domain/member';
+import type { Agenda } from './agenda';
+import type { SimCluster } from './sim-cluster';
 import type { SimMember, Witness } from './sim-member';
 
 /** Counts what members say of one another, for measures: no list is walked for it. */
 export class Tally implements Witness {
   readonly #knowing = new Map<string, Map<number, number>>();
-  readonly #nowMs: () => number;
+  #agenda: Agenda | undefined;
   /** Suspicions and deaths that were told of members that were up and well all along. */
   falseSuspicions = 0;
   falseDeaths = 0;
   readonly #ill = new Set<string>();
 
-  constructor(nowMs: () => number) {
-    this.#nowMs = nowMs;
+  /** What was said before does not count. */
+  watch({ agenda }: SimCluster): void {
+    this.#agenda = agenda;
   }
 
   /** From now on it is right to say that this one is gone. */
@@ -20,6 +23,7 @@ export class Tally implements Witness {
   }
 
   changed(member: SimMember, { change, id }: MemberChange): void {
+    if (this.#agenda === undefined) return;
     if (change === 'suspected' && !this.#ill.has(id)) this.falseSuspicions += 1;
     if (change === 'died' && !this.#ill.has(id)) this.falseDeaths += 1;
     const key = `${change} ${id}`;
@@ -28,7 +32,7 @@ export class Tally implements Witness {
       knowing = new Map();
       this.#knowing.set(key, knowing);
     }
-    if (!knowing.has(member.machine.index)) knowing.set(member.machine.index, this.#nowMs());
+    if (!knowing.has(member.machine.index)) knowing.set(member.machine.index, this.#agenda.nowMs);
   }
 
   heard(): void {
