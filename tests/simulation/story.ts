@@ -28,7 +28,7 @@ export interface Story {
 }
 
 /** Plays one seed: faults, a minute of calm, and then what must hold. */
-export function tellStory(seed: number, limits: ScheduleLimits): Story {
+export function tellStory(seed: number, limits: ScheduleLimits, isReal = false): Story {
   const schedule = scheduleOf(seed, limits);
   const rules = new RunningRules();
   const cluster = new SimCluster({
@@ -37,6 +37,7 @@ export function tellStory(seed: number, limits: ScheduleLimits): Story {
     newcomers: schedule.newcomers,
     config: LAN,
     witness: rules,
+    isReal,
   });
   rules.watch(cluster);
   const liar = schedule.hasLiar ? cluster.members[schedule.members - 1] : undefined;

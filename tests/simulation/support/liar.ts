@@ -1,3 +1,4 @@
+import { sealOf } from '@/agent/gossip/codec/id-bytes';
 import type { Unsigned } from '@/agent/gossip/gossip-deps';
 import type { News, Packet, Standing } from '@/agent/gossip/message';
 import type { Sender } from '@/agent/gossip/transport';
@@ -5,7 +6,6 @@ import type { MemberCard, MemberView } from '@/common/domain/member';
 import type { Random } from '@/common/random';
 import { between, oneOf, wholeBetween } from './chance';
 import type { SimCluster } from './sim-cluster';
-import { sealOf } from './sim-keys';
 import type { SimMember } from './sim-member';
 
 type Said<Kind> = Unsigned<Extract<News, { kind: Kind }>>;

@@ -1,8 +1,8 @@
 import type { MemberState } from '@/common/domain/member';
 import type { SimCluster } from './sim-cluster';
 import type { SimMember } from './sim-member';
-import { PACKET_BYTES_MAX } from './sizes';
 import type { Standing } from './standing';
+import { PACKET_BYTES_MAX } from './wire';
 
 /** What must hold a minute after the last fault, as a sentence and as a function. */
 export interface Rule {

@@ -1,15 +1,17 @@
 import type { GossipConfig } from '@/agent/gossip/config';
-import type { RememberedMember } from '@/agent/gossip/gossip-deps';
+import type { MemberKeys, RememberedMember } from '@/agent/gossip/gossip-deps';
 import { Agenda } from './agenda';
 import { between, chance } from './chance';
 import type { Fault, MemberFault } from './fault';
 import { introduce } from './hall';
+import { realKey } from './real-key';
 import { MachineTime } from './sim-clock';
 import { SimDisk } from './sim-disk';
 import { SimKey } from './sim-keys';
 import { SimMember, type Witness } from './sim-member';
 import { SimNetwork } from './sim-network';
 import { Trace } from './trace';
+import { BY_BYTES, BY_REFERENCE } from './wire';
 
 /** So many of those who were first are where others ask to be let in. */
 const SEEDS_MAX = 10;
@@ -25,6 +27,8 @@ export interface SimClusterOptions {
   readonly witness: Witness;
   /** Everybody knows that everybody is up; otherwise only that they were, in the run before. */
   readonly isAcquainted?: boolean;
+  /** With real keys and encoded messages, at their cost. */
+  readonly isReal?: boolean;
 }
 
 /** A whole cluster in this process, on time, chance, disks and a network of its own. */
@@ -39,11 +43,17 @@ export class SimCluster {
   #partitions = 0;
 
   constructor(options: SimClusterOptions) {
-    const { seed, members, newcomers = 0, isAcquainted = false } = options;
+    const { seed, members, newcomers = 0, isAcquainted = false, isReal = false } = options;
     this.#options = options;
-    this.network = new SimNetwork(this.agenda, chance(seed, 'network'), this.trace);
+    this.network = new SimNetwork(
+      this.agenda,
+      chance(seed, 'network'),
+      this.trace,
+      isReal ? BY_BYTES : BY_REFERENCE,
+    );
     for (let index = 0; index < members + newcomers; index++) {
-      this.#add(index, new SimKey(seed, index), new SimDisk());
+      const key = isReal ? realKey(seed, index) : new SimKey(seed, index);
+      this.#add(index, key, new SimDisk());
     }
     const founders = this.members.slice(0, members);
     if (isAcquainted) introduce(founders, this.network, this.agenda);
@@ -138,7 +148,7 @@ export class SimCluster {
     copy.start(true);
   }
 
-  #add(index: number, key: SimKey, disk: SimDisk): SimMember {
+  #add(index: number, key: MemberKeys, disk: SimDisk): SimMember {
     const { seed, config, witness } = this.#options;
     const port = this.network.port(addressOf(index));
     const rate = 1 + between(chance(seed, `drift ${index}`), -DRIFT_MAX, DRIFT_MAX);

@@ -77,10 +77,3 @@ function textOf(news: Unsigned<News>): string {
       return JSON.stringify(news.event);
   }
 }
-
-/** As the wire shows a sender: the first 8 of the 16¼ bytes that an id stands for, hexadecimal. */
-export function sealOf(id: string): string {
-  let bits = 0n;
-  for (const letter of id.slice(0, 13)) bits = (bits << 5n) | BigInt(ALPHABET.indexOf(letter));
-  return (bits >> 1n).toString(16).padStart(16, '0');
-}

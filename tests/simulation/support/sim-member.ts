@@ -1,20 +1,20 @@
 import { createCard } from '@/agent/gossip/card';
+import { sealOf } from '@/agent/gossip/codec/id-bytes';
 import type { GossipConfig } from '@/agent/gossip/config';
 import { Gossip } from '@/agent/gossip/gossip';
-import type { CardFacts } from '@/agent/gossip/gossip-deps';
+import type { CardFacts, MemberKeys } from '@/agent/gossip/gossip-deps';
 import type { News } from '@/agent/gossip/message';
 import type { ClusterEvent, MemberChange } from '@/common/domain/member';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
 import { type MachineTime, SimClock } from './sim-clock';
 import type { SimDisk } from './sim-disk';
-import { type SimKey, sealOf } from './sim-keys';
 import type { Port, SimNetwork } from './sim-network';
 
 /** What a machine of the simulated world is made of. */
 export interface Machine {
   readonly index: number;
-  readonly key: SimKey;
+  readonly key: MemberKeys;
   readonly time: MachineTime;
   readonly disk: SimDisk;
   readonly port: Port;

@@ -3,9 +3,9 @@ import type { Receiver, Sender, StreamFailure, Transport } from '@/agent/gossip/
 import type { Random } from '@/common/random';
 import type { Agenda } from './agenda';
 import type { SimClock } from './sim-clock';
-import { NEWS_BYTES_MAX, newsBytes, packetBytes, streamBytes } from './sizes';
 import type { Trace } from './trace';
 import { FAIR, latencyMs, segmentMs, type Weather } from './weather';
+import { BY_REFERENCE, NEWS_BYTES_MAX, packetBytes, sizeOf, streamBytes, type Wire } from './wire';
 
 /** A socket's receive buffer: what comes while it is full is gone. */
 const WAITING_PACKETS_MAX = 256;
@@ -50,6 +50,7 @@ export class SimNetwork {
   readonly #agenda: Agenda;
   readonly #random: Random;
   readonly #trace: Trace;
+  readonly #wire: Wire;
   readonly #ports = new Map<string, Port>();
   /** `from → to` that is cut one way only, and how often over. */
   readonly #deafened = new Map<number, number>();
@@ -59,7 +60,8 @@ export class SimNetwork {
   /** Sees each datagram that is sent: what a liar on the wire could write down. */
   onSent: ((packet: Packet, from: Sender) => void) | undefined;
 
-  constructor(agenda: Agenda, random: Random, trace: Trace) {
+  constructor(agenda: Agenda, random: Random, trace: Trace, wire: Wire = BY_REFERENCE) {
+    this.#wire = wire;
     this.#agenda = agenda;
     this.#random = random;
     this.#trace = trace;
@@ -112,7 +114,7 @@ export class SimNetwork {
     const sender: Sender = { seal: listener.seal, address: from.address };
     return {
       newsBytesMax: NEWS_BYTES_MAX,
-      sizeOf: newsBytes,
+      sizeOf,
       listen: (receiver) => {
         from.receiver = receiver;
       },
@@ -149,7 +151,9 @@ export class SimNetwork {
     this.#trace.add(this.#agenda.nowMs);
     this.#trace.add(target.index * 31 + packet.kind.length + packet.news.length * 7);
     if ('sequence' in packet) this.#trace.add(packet.sequence);
-    listener.clock.deliver(() => receiver.packet(sender, packet), WAITING_PACKETS_MAX);
+    const arrived = this.#wire.packet(packet);
+    if (arrived === undefined) throw new Error(`undecodable: ${JSON.stringify(packet)}`);
+    listener.clock.deliver(() => receiver.packet(sender, arrived), WAITING_PACKETS_MAX);
   }
 
   /** One question over a stream, and its answer. */
@@ -208,10 +212,12 @@ export class SimNetwork {
     };
     this.#trace.add(this.#agenda.nowMs);
     this.#trace.add(target.index * 37 + request.kind.length);
-    listener.clock.deliver(
-      () => answer(receiver.request(sender, request)),
-      Number.POSITIVE_INFINITY,
-    );
+    listener.clock.deliver(() => {
+      const heard = this.#wire.request(request);
+      const said = heard && this.#wire.answer(receiver.request(sender, heard));
+      if (said === undefined) throw new Error(`undecodable: ${JSON.stringify(request)}`);
+      answer(said);
+    }, Number.POSITIVE_INFINITY);
   }
 }
 
