@@ -90,8 +90,8 @@ export interface ZoneView {
   readonly digest: string;
   readonly nodes: readonly { readonly id: string; readonly name: string }[];
   readonly nodeCount: number;
-  /** Who was asked; null where nobody could be. */
-  readonly asked: { readonly id: string; readonly name: string } | null;
+  /** Who was asked. */
+  readonly asked: { readonly id: string; readonly name: string };
   /** Why there is no answer; empty where there is one. */
   readonly problem: string;
 }
@@ -107,6 +107,9 @@ export interface Disagreement {
 export interface ZonePartition {
   readonly zone: string;
   readonly views: readonly ZoneView[];
+  /** Nodes of the zone that do not report: what they last saw does not count. At most 50. */
+  readonly silent: readonly { readonly id: string; readonly name: string }[];
+  readonly silentCount: number;
   /** Views that were not asked: there are too many. */
   readonly viewsLeftOut: number;
   /** At most 200 of `disagreementCount`. */

@@ -23,14 +23,14 @@ export interface AskedView {
   readonly answer: Answered;
 }
 
-const NODES_SHOWN = 50;
+export const NODES_SHOWN = 50;
 const DISAGREEMENTS_MAX = 200;
 
-/** Nodes of a zone by what they see, the largest group first. */
-export function digestGroups(zone: string, nodes: readonly TopologyNode[]): DigestGroup[] {
+/** Nodes by what they see, the largest group first. */
+export function digestGroups(nodes: readonly TopologyNode[]): DigestGroup[] {
   const byDigest = new Map<string, TopologyNode[]>();
   for (const node of nodes) {
-    if (node.zone !== zone || node.digest === '') continue;
+    if (node.digest === '') continue;
     const others = byDigest.get(node.digest) ?? [];
     others.push(node);
     byDigest.set(node.digest, others);
@@ -40,11 +40,10 @@ export function digestGroups(zone: string, nodes: readonly TopologyNode[]): Dige
     .sort((a, b) => b.nodes.length - a.nodes.length || (a.digest < b.digest ? -1 : 1));
 }
 
+type Compared = Pick<ZonePartition, 'zone' | 'views' | 'disagreements' | 'disagreementCount'>;
+
 /** Who sees whom differently, by what one of each group answered. */
-export function compareViews(
-  zone: string,
-  asked: readonly AskedView[],
-): Omit<ZonePartition, 'askedMs' | 'viewsLeftOut'> {
+export function compareViews(zone: string, asked: readonly AskedView[]): Compared {
   const lists = asked.map(({ answer }) => (answer.is === 'list' ? statesOf(answer.list) : null));
   const names = new Map<string, string>();
   for (const { answer } of asked) {

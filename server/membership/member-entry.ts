@@ -1,7 +1,6 @@
+import { accusationWords, type NameOf } from '@/common/domain/accusation-words';
 import type { Accusation, MemberChange } from '@/common/domain/member';
 import type { TimelineKind } from '@/common/domain/timeline';
-
-export type NameOf = (id: string) => string;
 
 interface Happened {
   readonly name: string;
@@ -64,39 +63,6 @@ function relay(detail: string): string {
 
 /** `died: web-1 and web-3 did not reach it, asked db-1`. */
 function death(accusations: readonly Accusation[], nameOf: NameOf): string {
-  const told = groupsOf(accusations).map(
-    ({ words, accusers }) => `${listed(accusers.map(nameOf))} ${words}`,
-  );
-  if (told.length === 0) return 'died: its peers do not reach it';
-  const accusers = new Set(accusations.map(({ accuser }) => accuser));
-  const helpers = [...new Set(accusations.flatMap((one) => one.helpers))].filter(
-    (id) => !accusers.has(id),
-  );
-  const asked = helpers.length === 0 ? '' : `, asked ${listed(helpers.map(nameOf))}`;
-  return `died: ${told.join('; ')}${asked}`;
-}
-
-const FAILURES: Readonly<Record<Accusation['failure'], string>> = {
-  'no-answer': 'did not reach it',
-  refused: 'found its machine up and no agent on it',
-  told: 'had it from others',
-};
-
-function groupsOf(accusations: readonly Accusation[]) {
-  const failures = ['refused', 'no-answer', 'told'] as const;
-  return failures.flatMap((failure) => {
-    const of = accusations.filter((one) => one.failure === failure);
-    if (of.length === 0) return [];
-    return [{ words: FAILURES[failure], accusers: of.map(({ accuser }) => accuser) }];
-  });
-}
-
-const NAMES_SHOWN = 4;
-
-/** `a, b and c`, `a, b, c, d and 3 more`. */
-function listed(names: readonly string[]): string {
-  const more = names.length - NAMES_SHOWN;
-  const shown = more > 0 ? [...names.slice(0, NAMES_SHOWN), `${more} more`] : names;
-  const last = shown.at(-1) ?? '';
-  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+  const words = accusationWords(accusations, nameOf);
+  return `died: ${words === '' ? 'its peers do not reach it' : words}`;
 }

@@ -1,8 +1,9 @@
+import type { NameOf } from '@/common/domain/accusation-words';
 import type { Accusation, MemberChange } from '@/common/domain/member';
 import type { TimelineEntry } from '@/common/domain/timeline';
 import type { Database, Sql } from '../db/database';
-import type { TimelineStore } from '../timeline/timeline-store';
-import { memberEntry, type NameOf } from './member-entry';
+import { CLUSTER_SUBJECT, type TimelineStore } from '../timeline/timeline-store';
+import { memberEntry } from './member-entry';
 
 /** How long it is known what happened in the cluster. */
 export const MEMBER_EVENTS_KEPT_MS = 90 * 86_400_000;
@@ -43,7 +44,14 @@ export function createMemberRecorder(
     const added = await entries.add(
       sql,
       fresh.map(({ row, kind, nodeId, text }) => {
-        return { atMs: row.at.getTime(), kind, nodeId, actor: 'agent', text };
+        return {
+          atMs: row.at.getTime(),
+          kind,
+          nodeId,
+          actor: 'agent',
+          text,
+          subject: CLUSTER_SUBJECT,
+        };
       }),
     );
     await link(

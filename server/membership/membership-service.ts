@@ -20,6 +20,7 @@ import {
   compareViews,
   type DigestGroup,
   digestGroups,
+  NODES_SHOWN,
 } from './compare-views';
 import { evidenceOf } from './evidence';
 import { listMemberEvents } from './member-event-list';
@@ -73,11 +74,9 @@ function membershipQuestions({ clock, ask }: MembershipServiceDeps, store: Membe
     }
   }
 
-  /** One that reports answers for all of its group. */
+  /** One answers for all of its group. */
   async function askOne(group: DigestGroup): Promise<AskedView | undefined> {
-    const nowMs = clock.wallMs();
-    const live = (node: TopologyNode) => nodeStanding(node, nowMs) === 'live';
-    const asked = group.nodes.find(live) ?? group.nodes[0];
+    const [asked] = group.nodes;
     if (asked === undefined) return undefined;
     return { group, asked, answer: await answerOf(asked.id) };
   }
@@ -93,11 +92,17 @@ function membershipQuestions({ clock, ask }: MembershipServiceDeps, store: Membe
 
     /** Whether the agents of a zone see the same; one of each view is asked for its list. */
     async partition(zone: string): Promise<ZonePartition> {
-      const groups = digestGroups(zone, await store.nodes());
+      const nowMs = clock.wallMs();
+      const members = (await store.nodes()).filter((node) => node.zone === zone);
+      const reports = (node: TopologyNode) => nodeStanding(node, nowMs) === 'live';
+      const silent = members.filter((node) => node.digest !== '' && !reports(node));
+      const groups = digestGroups(members.filter(reports));
       const asked = await Promise.all(groups.slice(0, VIEWS_MAX).map(askOne));
       const views = asked.filter((view) => view !== undefined);
       return {
         ...compareViews(zone, views),
+        silent: silent.slice(0, NODES_SHOWN).map(({ id, name }) => ({ id, name })),
+        silentCount: silent.length,
         viewsLeftOut: Math.max(0, groups.length - VIEWS_MAX),
         askedMs: clock.wallMs(),
       };

@@ -11,6 +11,8 @@ export const timelineRouter = router({
     .input(
       z.strictObject({
         nodeId: nodeId.optional(),
+        /** What happened in the cluster alone: joins, deaths, leaves. */
+        about: z.literal('cluster').optional(),
         before: z
           .string()
           .regex(/^\d{1,18}$/)

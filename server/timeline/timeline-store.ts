@@ -13,6 +13,8 @@ export interface NewEntry {
 
 export interface TimelineQuery {
   readonly nodeId?: string | undefined;
+  /** Of the cluster alone, see `CLUSTER_SUBJECT`. */
+  readonly about?: 'cluster' | undefined;
   readonly before?: string | undefined;
   readonly limit: number;
 }
@@ -28,6 +30,9 @@ interface Row {
 }
 
 export type TimelineStore = ReturnType<typeof createTimelineStore>;
+
+/** What entries are about that tell of joins, deaths and leaves of members. */
+export const CLUSTER_SUBJECT = 'cluster';
 
 const COLUMNS = `entry.id, entry.at, entry.kind, entry."nodeId", node.name AS "nodeName", entry.actor, entry.text`;
 
@@ -75,14 +80,15 @@ export function createTimelineStore(database: Database) {
     },
 
     /** Newest first. An entry may arrive long after it happened, so order is by time, then by id. */
-    async list({ nodeId, before, limit }: TimelineQuery): Promise<readonly TimelineEntry[]> {
+    async list({ nodeId, about, before, limit }: TimelineQuery): Promise<readonly TimelineEntry[]> {
       const { rows } = await database.query<Row>(
         `SELECT ${COLUMNS} FROM "TimelineEntry" entry LEFT JOIN "Node" node ON node.id = entry."nodeId"
          WHERE ($1::text IS NULL OR entry."nodeId" = $1)
            AND ($2::int8 IS NULL
                 OR (entry.at, entry.id) < (SELECT at, id FROM "TimelineEntry" WHERE id = $2))
+           AND ($4::text IS NULL OR entry.subject = $4)
          ORDER BY entry.at DESC, entry.id DESC LIMIT $3`,
-        [nodeId ?? null, before === undefined ? null : BigInt(before), limit],
+        [nodeId ?? null, before === undefined ? null : BigInt(before), limit, about ?? null],
       );
       return rows.map(entryOf);
     },

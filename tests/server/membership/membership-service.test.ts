@@ -138,13 +138,14 @@ describe('the agents of a zone, asked for what they see', () => {
   test('that do not answer are said so, and disagree with nobody', async () => {
     await addMembers(database, THREE, clock.wallMs());
     await tells(database, 'web-1', membershipOf([], { digest: 'a1' }));
-    await tells(database, 'db', membershipOf([], { digest: 'b2' }));
-    holds('web-1', { 'web-1': 'alive', db: 'dead' });
-    const { views, disagreements } = await service().partition('lan');
+    await tells(database, 'web-2', membershipOf([], { digest: 'b2' }));
+    await tells(database, 'db', membershipOf([], { digest: 'c3' }));
+    holds('web-1', { 'web-1': 'alive', 'web-2': 'dead' });
+    const { views, disagreements, silent } = await service().partition('lan');
     expect(views.map(({ problem }) => problem)).toEqual([
       '',
-      expect.stringContaining('db is not connected'),
+      expect.stringContaining('web-2 reports, but does not listen'),
     ]);
-    expect(disagreements).toEqual([]);
+    expect([disagreements, silent]).toEqual([[], [{ id: idOf('db'), name: 'db' }]]);
   });
 });
