@@ -48,6 +48,11 @@ const TIMELINE_KINDS = [
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
+/** Joins, deaths, leaves: what members of the cluster saw of one another. */
+export function isOfCluster(kind: TimelineKind): boolean {
+  return kind.startsWith('member-');
+}
+
 export const agentEvent = z.strictObject({
   kind: z.enum(AGENT_EVENT_KINDS),
   atMs: moment,

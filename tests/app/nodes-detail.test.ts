@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { mergeEntries } from '@/app/(dashboard)/_components/timeline/merge-entries';
 import {
   DISK_TRAFFIC,
   NETWORK_TRAFFIC,
   TEMPERATURES,
 } from '@/app/(dashboard)/nodes/[nodeId]/_components/device-charts';
 import { MEMORY, SWAP } from '@/app/(dashboard)/nodes/[nodeId]/_components/memory-charts';
-import { mergeEntries } from '@/app/(dashboard)/nodes/[nodeId]/_components/merge-entries';
 import {
   byUrgency,
   costsOf,

@@ -51,7 +51,9 @@ function latest(
 ): readonly TimelineEntry[] {
   const known = new Set(shown.map(({ id }) => id));
   const added = arrived.filter(({ id }) => !known.has(id)).reverse();
-  return [...added, ...shown].slice(0, SHOWN_MAX);
+  // One that is here may come again in other words, when more became known.
+  const newer = new Map(arrived.map((entry) => [entry.id, entry]));
+  return [...added, ...shown.map((entry) => newer.get(entry.id) ?? entry)].slice(0, SHOWN_MAX);
 }
 
 function EventLine({ entry, isNew }: { entry: TimelineEntry; isNew: boolean }) {

@@ -4,6 +4,7 @@ import {
   FlaskConical,
   LayoutGrid,
   type LucideIcon,
+  Network,
   Package,
   Server,
   Settings,
@@ -34,6 +35,13 @@ export const PLACES: readonly Place[] = [
   { href: '/packs', label: 'Packs', icon: Package, key: 'p', keywords: 'parameters collectors' },
   { href: '/nodes/groups', label: 'Groups', icon: Tag, key: 'g', keywords: 'detected members' },
   { href: '/nodes/roles', label: 'Roles', icon: Boxes, key: 'r', keywords: 'services health' },
+  {
+    href: '/nodes/topology',
+    label: 'Topology',
+    icon: Network,
+    key: 't',
+    keywords: 'cluster gossip members zones relays partition map',
+  },
   {
     href: '/lab/functions',
     label: 'Functions of expressions',

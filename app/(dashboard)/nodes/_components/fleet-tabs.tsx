@@ -6,9 +6,10 @@ const TABS = [
   { href: '/nodes', label: 'All nodes' },
   { href: '/nodes/groups', label: 'Groups' },
   { href: '/nodes/roles', label: 'Roles' },
+  { href: '/nodes/topology', label: 'Topology' },
 ];
 
-/** The three ways of looking at all nodes. */
+/** The ways of looking at all nodes. */
 export function FleetTabs() {
   const path = usePathname();
   return (

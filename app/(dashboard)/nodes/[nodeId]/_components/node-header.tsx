@@ -10,11 +10,18 @@ import { PageHeader } from '@/app/_components/ui/page-header';
 import { useCopyCall } from '@/app/_lib/copy-calls';
 import { useHotkey } from '@/app/_lib/hotkeys';
 import { useNow } from '@/app/_lib/now';
-import { groupsInOrder, type NodeDetail, STALE_AFTER_MS } from '@/common/domain/node';
+import {
+  groupsInOrder,
+  type NodeDetail,
+  type NodeState,
+  nodeState,
+  STALE_AFTER_MS,
+} from '@/common/domain/node';
 import { formatAgo, formatExact } from '@/common/format';
 import { AdmissionBanner } from './admission-banner';
 import { NodeFacts } from './node-facts';
 import { NodeMenu } from './node-menu';
+import { PeerEvidence } from './peer-evidence';
 import { useNode } from './use-node';
 
 const EditDialog = dynamic(() => import('./edit-dialog').then((module) => module.EditDialog), {
@@ -58,7 +65,7 @@ export function NodeHeader({ first, mayEdit, mayDecide }: NodeHeaderProps) {
         }
       />
       <AdmissionBanner node={node} mayDecide={mayDecide} onChanged={refresh} />
-      {node.admission === 'active' && <OfflineBanner {...node} />}
+      {node.admission === 'active' && <OfflineBanner node={node} />}
       <NodeFacts node={node} />
       {editing && <EditDialog node={node} onClose={() => setEditing(false)} />}
     </div>
@@ -83,6 +90,7 @@ function Evidence({ node }: { node: NodeDetail }) {
           ? `${heard}; “No data” after ${STALE_AFTER_MS / 1_000} s without one`
           : heard}
       </span>
+      {node.admission === 'active' && <PeerEvidence node={node} />}
       {groupsInOrder(node).map((group) => (
         <Link
           key={group}
@@ -97,20 +105,27 @@ function Evidence({ node }: { node: NodeDetail }) {
   );
 }
 
+const SILENCES: Readonly<Partial<Record<NodeState, string>>> = {
+  down: 'This node is down: neither its peers nor this server reach it.',
+  unreporting: 'This node is up, as its peers see it, but does not report to this server.',
+  left: 'This node has left the cluster, and does not report.',
+};
+
 const HOUR_MS = 3_600_000;
 
 /** Everything stays readable; what is shown is as old as this says. */
-function OfflineBanner({ id, lastReportMs }: Pick<NodeDetail, 'id' | 'lastReportMs'>) {
-  const isStale = useNow((nowMs) => lastReportMs !== null && nowMs - lastReportMs > STALE_AFTER_MS);
-  if (!isStale || lastReportMs === null) return null;
+function OfflineBanner({ node }: { node: NodeDetail }) {
+  const { id, lastReportMs } = node;
+  const state = useNow((nowMs) => nodeState(node, nowMs));
+  if (state === 'live' || lastReportMs === null) return null;
   return (
     <p
       role="status"
       className="rounded-md border border-line bg-stale-tint px-3 py-2 text-stale"
       suppressHydrationWarning
     >
-      No data from this node. Everything here is as of {formatExact(lastReportMs)}. The agent keeps
-      what it collects, and sends it when it is back.{' '}
+      {SILENCES[state] ?? 'No data from this node.'} Everything here is as of{' '}
+      {formatExact(lastReportMs)}. The agent keeps what it collects, and sends it when it is back.{' '}
       <Link
         href={`/nodes/${id}?from=${lastReportMs - HOUR_MS}&to=${lastReportMs}`}
         className="font-medium text-accent hover:underline"

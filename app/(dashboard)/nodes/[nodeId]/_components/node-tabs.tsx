@@ -9,6 +9,7 @@ const TABS = [
   { path: '/collectors', label: 'Collectors' },
   { path: '/facts', label: 'Facts' },
   { path: '/config', label: 'Config' },
+  { path: '/cluster', label: 'Cluster' },
   { path: '/timeline', label: 'Timeline' },
 ];
 

@@ -1,14 +1,12 @@
 'use client';
-import { History } from 'lucide-react';
-import { Button } from '@/app/_components/ui/button';
-import { Card } from '@/app/_components/ui/card';
-import { EmptyState } from '@/app/_components/ui/empty-state';
+import { useQuery } from '@tanstack/react-query';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { ErrorCard } from '@/app/_components/ui/error-card';
-import { RelativeTime } from '@/app/_components/ui/relative-time';
-import { useCopyCall } from '@/app/_lib/copy-calls';
+import { Segmented } from '@/app/_components/ui/segmented';
+import { Skeleton } from '@/app/_components/ui/skeleton';
+import { useTRPC } from '@/app/_lib/trpc';
 import type { TimelineEntry } from '@/common/domain/timeline';
-import { EventIcon } from '../../../../_components/event-icon';
-import { useTimeline } from './use-timeline';
+import { Timeline } from '../../../../_components/timeline/timeline';
 
 interface NodeTimelineProps {
   readonly nodeId: string;
@@ -16,54 +14,61 @@ interface NodeTimelineProps {
   readonly pageSize: number;
 }
 
-/** What happened to a node and what was done to it, the newest first. */
+const ABOUT = ['all', 'cluster'] as const;
+const OPTIONS = [
+  { value: 'all', label: 'Everything' },
+  { value: 'cluster', label: 'Cluster' },
+] as const;
+
+/** What happened to a node and what was done to it; or what its peers saw of it alone. */
 export function NodeTimeline({ nodeId, first, pageSize }: NodeTimelineProps) {
-  const { entries, older } = useTimeline(nodeId, first, pageSize);
-  useCopyCall({
-    title: 'What happened to this node',
-    path: 'timeline.list',
-    type: 'query',
-    input: { nodeId, limit: pageSize },
-  });
+  const [about, setAbout] = useQueryState(
+    'about',
+    parseAsStringLiteral(ABOUT).withDefault('all').withOptions({ history: 'replace' }),
+  );
+  const choice = (
+    <Segmented
+      label="What is listed"
+      options={OPTIONS}
+      value={about}
+      onChange={(next) => void setAbout(next)}
+    />
+  );
+  if (about === 'cluster') return <InCluster nodeId={nodeId} pageSize={pageSize} choice={choice} />;
   return (
-    <Card flush title="Timeline" note="newest first">
-      {entries.length === 0 ? (
-        <EmptyState icon={History} title="Nothing has happened yet">
-          The agent’s starts and stops, collectors that fail or recover, and what people change on
-          this node will be listed here as it happens.
-        </EmptyState>
-      ) : (
-        <ol className="py-1.5">
-          {entries.map((entry) => (
-            <Entry key={entry.id} entry={entry} isNew={!older.known.has(entry.id)} />
-          ))}
-        </ol>
-      )}
-      {older.error !== undefined && (
-        <ErrorCard title="Older entries could not be read">{older.error.message}</ErrorCard>
-      )}
-      {older.more && (
-        <div className="border-t border-line p-3">
-          <Button variant="quiet" busy={older.loading} onClick={older.load}>
-            Load older
-          </Button>
-        </div>
-      )}
-    </Card>
+    <Timeline
+      of={{ nodeId }}
+      first={first}
+      pageSize={pageSize}
+      actions={choice}
+      empty="The agent’s starts and stops, collectors that fail or recover, and what people change on this node will be listed here as it happens."
+    />
   );
 }
 
-function Entry({ entry, isNew }: { entry: TimelineEntry; isNew: boolean }) {
+interface InClusterProps {
+  readonly nodeId: string;
+  readonly pageSize: number;
+  readonly choice: React.ReactNode;
+}
+
+function InCluster({ nodeId, pageSize, choice }: InClusterProps) {
+  const trpc = useTRPC();
+  const of = { nodeId, about: 'cluster' } as const;
+  const { data, error } = useQuery(
+    trpc.timeline.list.queryOptions({ ...of, limit: pageSize }, { gcTime: 0 }),
+  );
+  if (error !== null) {
+    return <ErrorCard title="The timeline could not be read">{error.message}</ErrorCard>;
+  }
+  if (data === undefined) return <Skeleton className="h-40" />;
   return (
-    <li className={`flex items-start gap-2.5 px-4 py-1.5 ${isNew ? 'animate-pulse-once' : ''}`}>
-      <EventIcon kind={entry.kind} />
-      <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-        {entry.text}
-        {entry.actor !== 'agent' && entry.actor !== 'server' && (
-          <span className="text-ink-3"> · by {entry.actor}</span>
-        )}
-      </p>
-      <RelativeTime atMs={entry.atMs} className="shrink-0 text-small leading-5 text-ink-3" />
-    </li>
+    <Timeline
+      of={of}
+      first={data}
+      pageSize={pageSize}
+      actions={choice}
+      empty="When it joins the cluster, dies, comes back or leaves, that will be listed here, with who saw it."
+    />
   );
 }

@@ -4,11 +4,17 @@ import { useSubscription } from '@trpc/tanstack-react-query';
 import { useState } from 'react';
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc';
 import { useHeld } from '@/app/_lib/use-held';
-import type { TimelineEntry } from '@/common/domain/timeline';
-import { mergeEntries } from '../../_components/merge-entries';
+import { isOfCluster, type TimelineEntry } from '@/common/domain/timeline';
+import { mergeEntries } from './merge-entries';
 
-/** Entries of a node: live at the upper end, by the page at the lower. */
-export function useTimeline(nodeId: string, first: readonly TimelineEntry[], pageSize: number) {
+export interface TimelineOf {
+  readonly nodeId?: string;
+  /** Of the cluster alone. */
+  readonly about?: 'cluster';
+}
+
+/** Entries of a node or of all: live at the upper end, by the page at the lower. */
+export function useTimeline(of: TimelineOf, first: readonly TimelineEntry[], pageSize: number) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const [entries, setEntries] = useState(first);
@@ -17,16 +23,19 @@ export function useTimeline(nodeId: string, first: readonly TimelineEntry[], pag
   const [lastEventId] = useState(() => newestId(first));
   const receive = useHeld<TimelineEntry>(
     ({ id }) => id,
-    (arrived) => setEntries((shown) => mergeEntries(shown, arrived)),
+    (arrived) => {
+      const wanted = arrived.filter(({ kind }) => of.about === undefined || isOfCluster(kind));
+      if (wanted.length > 0) setEntries((shown) => mergeEntries(shown, wanted));
+    },
   );
   useSubscription(
     trpc.timeline.watch.subscriptionOptions(
-      { nodeId, lastEventId },
+      { ...(of.nodeId === undefined ? {} : { nodeId: of.nodeId }), lastEventId },
       { onData: (event) => receive(event.data) },
     ),
   );
   const load = useMutation({
-    mutationFn: (before: string) => client.timeline.list.query({ nodeId, before, limit: pageSize }),
+    mutationFn: (before: string) => client.timeline.list.query({ ...of, before, limit: pageSize }),
     onSuccess(found) {
       setEntries((shown) => mergeEntries(shown, found));
       setKnown((ids) => new Set([...ids, ...idsOf(found)]));
