@@ -12,6 +12,7 @@ import type { NodeService } from './nodes/node-service';
 import type { QuestionService } from './questions/question-service';
 import type { TimelineService } from './timeline/timeline-service';
 import type { appRouter } from './trpc/app-router';
+import type { ZoneService } from './zones/zone-service';
 
 /** Who somebody is, and what keeps who is let in; see `openAccountPart`. */
 type AccountServices = AccountPart['services'];
@@ -31,6 +32,7 @@ export interface Services extends AccountServices, EnrolmentServices, Monitoring
   readonly nodes: NodeService;
   readonly questions: QuestionService;
   readonly timeline: TimelineService;
+  readonly zones: ZoneService;
 }
 
 interface Runtime {

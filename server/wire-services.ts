@@ -34,6 +34,7 @@ import { createTimelineService, type TimelineService } from './timeline/timeline
 import { createTimelineStore } from './timeline/timeline-store';
 import { scopesOf } from './tokens/token-scopes';
 import { appRouter } from './trpc/app-router';
+import { openZonePart } from './zones/zone-part';
 
 export interface WireDeps {
   readonly database: Database;
@@ -114,7 +115,8 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
   const questionPart = openQuestionPart({ ...shared, log: log.part('questions') });
   const { door, questions } = questionPart;
   const { ask } = questions;
-  const admission = { identity, admitter, questions: door };
+  const zonePart = await openZonePart({ ...deps, ...shared, timeline, log: log.part('zones') });
+  const admission = { identity, admitter, questions: door, zones: zonePart.agents };
   const ingest = openIngestPart({ ...shared, ...admission, log: log.part('agents') });
   const scopes = scopesOf(appRouter._def.procedures);
   const accountPart = openAccountPart({ ...deps, bus, audit, timeline, scopes });
@@ -143,18 +145,15 @@ export async function wireServices(deps: WireDeps): Promise<WiredServices> {
       nodes: createNodeService({ database, nodes, checks, audit, timeline, bus, clock }),
       questions,
       timeline,
+      ...zonePart.services,
     },
     sessions: ingest.sessions,
     async stop() {
       ingest.sessions.stop();
       questionPart.stop();
       loop.stop();
-      await backupPart.stop();
-      await accountPart.stop();
-      await silence.stop();
-      await memberPart.stop();
-      await samplePart.stop();
-      await claims.stop();
+      const parts = [backupPart, accountPart, silence, memberPart, zonePart, samplePart, claims];
+      for (const part of parts) await part.stop();
       sharedBus.stop();
       await audit.close();
     },

@@ -27,6 +27,7 @@ export function offUplink({ identity, clock }: UplinkOptions, applier: DesiredAp
     onDesired: (apply) => applier.onDesired(apply),
     onQuestion() {},
     onForgotten() {},
+    followZones() {},
     setRelays() {},
     dialServer() {
       throw new AppError('CONFLICT', 'This agent has no server that it could pass anything on to.');

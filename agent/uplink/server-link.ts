@@ -16,6 +16,7 @@ import type {
   SessionProof,
   TicketConfirmation,
 } from '@/common/protocol/session';
+import type { GossipSelf } from '@/common/protocol/zone-orders';
 import type { AgentRouter } from '@/server/ingest/agent-router';
 import { type Channel, channelOf } from './channel';
 import { linkEncoder } from './link-encoder';
@@ -57,6 +58,10 @@ export interface ServerLink {
   report(report: Report): Promise<ReportAnswer>;
   /** `onState` is given what the server says, unchecked, until the connection ends. */
   desired(onState: (state: unknown) => void): void;
+  /** `onOrders` is given what the server tells of zones, unchecked, until the connection ends. */
+  zones(self: GossipSelf, onOrders: (orders: unknown) => void): void;
+  /** @param held which keys of zones lie on the disk, each as `heldKey` writes it */
+  confirmZones(held: readonly string[]): Promise<void>;
   /** `onQuestion` is given what the server asks, unchecked, until the connection ends. */
   questions(onQuestion: (asked: unknown) => void): void;
   /** An answer that comes too late is refused, which harms nobody. */
@@ -106,20 +111,13 @@ export const connectServer: Connect = (url, clock, dial) => {
       await connection.call('announce', () => client.announce.mutate(announcement));
     },
     report: (report) => connection.call('report', () => sendReport(client, report)),
-    desired(onState) {
-      client.desired.subscribe(undefined, {
-        onData: onState,
-        onError: (error) => connection.end(asAppError(error)),
-        onStopped: () => connection.end(new AppError('UNREACHABLE', 'The server hung up.')),
-      });
+    desired: (onState) => void client.desired.subscribe(undefined, connection.following(onState)),
+    zones: (self, onOrders) => void client.zones.subscribe(self, connection.following(onOrders)),
+    async confirmZones(held) {
+      await connection.call('confirmZones', () => client.confirmZones.mutate({ held: [...held] }));
     },
-    questions(onQuestion) {
-      client.questions.subscribe(undefined, {
-        onData: onQuestion,
-        onError: (error) => connection.end(asAppError(error)),
-        onStopped: () => connection.end(new AppError('UNREACHABLE', 'The server hung up.')),
-      });
-    },
+    questions: (onQuestion) =>
+      void client.questions.subscribe(undefined, connection.following(onQuestion)),
     async answer(given) {
       await connection.call('answer', () => client.answer.mutate({ given }));
     },
@@ -198,6 +196,15 @@ class Connection {
     } finally {
       cancel();
     }
+  }
+
+  /** What is subscribed to lasts as long as the connection, and that as long as it. */
+  following(onData: (said: unknown) => void) {
+    return {
+      onData,
+      onError: (error: unknown) => this.end(asAppError(error)),
+      onStopped: () => this.end(new AppError('UNREACHABLE', 'The server hung up.')),
+    };
   }
 
   end(error: AppError): void {

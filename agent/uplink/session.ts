@@ -3,6 +3,7 @@ import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { QuestionAnswer } from '@/common/protocol/question';
 import type { Report } from '@/common/protocol/report';
+import type { GossipSelf } from '@/common/protocol/zone-orders';
 import type { Random } from '@/common/random';
 import { BacklogLane } from './backlog-lane';
 import type { EpochState } from './epoch-state';
@@ -23,11 +24,24 @@ export interface SessionOptions {
   readonly onDesired: (state: unknown) => void;
   /** @returns nothing for what is no question */
   readonly onQuestion: AnswerQuestion;
+  /** Who takes what the server tells of zones; nobody on a machine that does not gossip. */
+  readonly zones: ZoneFollower | undefined;
   readonly onDrained: () => void;
   /** Reports that the server took once and has no more. */
   readonly onMissing: (reports: number) => void;
   /** It lacks what it was told of checks, groups and packs. */
   readonly onForgotten: () => void;
+}
+
+/** Takes what the server tells an agent of its zone. */
+export interface ZoneFollower {
+  /** What the server is told first, at each session. */
+  self(): GossipSelf;
+  /**
+   * @param said unchecked
+   * @returns the keys that lie on the disk now, as `heldKey` writes them; nothing where it was not taken
+   */
+  take(said: unknown): readonly string[] | undefined;
 }
 
 /** A server tells no more ranges than these; with as many there may be others that it has. */
@@ -60,7 +74,10 @@ export class Session {
     const sender = new ReportSender({ link, outbox, current: epoch, log, protocol });
     await sender.announceCurrent();
     link.desired(options.onDesired);
-    if (protocol >= 3) listenToQuestions(link, options);
+    if (protocol >= 3) {
+      listenToQuestions(link, options);
+      listenToZones(link, options);
+    }
     const session = new Session(sender, options);
     void session.#backlog.run();
     return session;
@@ -80,6 +97,17 @@ export class Session {
     this.#live.close();
     this.#backlog.close();
   }
+}
+
+function listenToZones(link: ServerLink, { zones, log }: SessionOptions): void {
+  if (zones === undefined) return;
+  link.zones(zones.self(), (said) => {
+    const held = zones.take(said);
+    if (held === undefined) return;
+    link.confirmZones(held).catch((error: unknown) => {
+      log.info('keys of zones not confirmed', { reason: messageOf(error) });
+    });
+  });
 }
 
 function listenToQuestions(link: ServerLink, { onQuestion, log }: SessionOptions): void {

@@ -25,7 +25,7 @@ import { RepeatGuard } from './repeat-guard';
 import { ReportCollector } from './report-collector';
 import { type Connect, connectServer } from './server-link';
 import { agentSocketUrl, connectTcp } from './server-url';
-import { type AnswerQuestion, Session } from './session';
+import { type AnswerQuestion, Session, type ZoneFollower } from './session';
 import type { UplinkStatus } from './uplink-status';
 
 export interface UplinkOptions extends Hello {
@@ -58,6 +58,8 @@ export interface Uplink {
   onQuestion(answer: AnswerQuestion): void;
   /** Calls when the server lacks what it was told once, or was not told: tell all of it again. */
   onForgotten(tellAll: () => void): void;
+  /** Who takes what the server tells of zones, from the next session on. */
+  followZones(follower: ZoneFollower): void;
   /** Whom to ask when the server does not answer; without any, nobody is. */
   setRelays(relays: Relays): void;
   /**
@@ -97,6 +99,7 @@ class LinkedUplink implements Uplink {
   #epoch: EpochState;
   #stopping = false;
   #tellAll: () => void = () => undefined;
+  #zones: ZoneFollower | undefined;
   #answer: AnswerQuestion = async () => undefined;
 
   constructor(options: UplinkOptions, url: string, store: DesiredStore) {
@@ -142,6 +145,7 @@ class LinkedUplink implements Uplink {
           onDrained: () => this.#tellLoss(),
           onMissing: (reports) => this.#tell('samples-lost', missingText(reports)),
           onForgotten: () => this.#tellAll(),
+          zones: this.#zones,
           onQuestion: (asked) => this.#answer(asked),
         }),
     });
@@ -169,6 +173,10 @@ class LinkedUplink implements Uplink {
 
   onForgotten(tellAll: () => void): void {
     this.#tellAll = tellAll;
+  }
+
+  followZones(follower: ZoneFollower): void {
+    this.#zones = follower;
   }
 
   setRelays(relays: Relays): void {

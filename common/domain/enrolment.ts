@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { groupName } from './desired-state';
+import { zoneName } from './member';
 import type { NodeClaimant } from './node';
 
 const MINUTE_MS = 60_000;
@@ -32,7 +33,7 @@ export const newEnrolmentToken = z
       .default(ENROLMENT_MS_DEFAULT),
     usesMax: z.number().int().min(1).max(ENROLMENT_USES_MAX).default(1),
     groups: z.array(groupName).max(64).default([]),
-    zone: line(64).default(''),
+    zone: z.union([z.literal(''), zoneName]).default(''),
     /** CIDR or one address; empty for any. */
     addressRange: z.string().trim().max(64).default(''),
     needsApproval: z.boolean().default(false),

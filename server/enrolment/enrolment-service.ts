@@ -18,6 +18,7 @@ import { parseAddressRange } from '../http/address-range';
 import { isLoopbackHost } from '../http/loopback';
 import type { ServerIdentity } from '../identity/server-identity';
 import type { Bus } from '../live/bus';
+import { addZone } from '../zones/zone-store';
 import { addToken, listTokens, revokeToken, type TokenRow } from './enrolment-token-store';
 import { type WantedNews, watchEnrolment } from './watch-enrolment';
 
@@ -63,6 +64,9 @@ function tokensOf(deps: EnrolmentServiceDeps) {
         expiresAt: new Date(now + expiresInMs),
       };
       await database.transaction(async (sql) => {
+        if (token.zone !== '') {
+          await addZone(sql, { name: token.zone, note: '', parent: null }, now);
+        }
         await addToken(sql, token);
         const { note, usesMax, zone, addressRange, needsApproval } = wanted;
         const after = { note, usesMax, groups, zone, addressRange, needsApproval };

@@ -9,6 +9,7 @@ import {
   sessionProof,
   ticketConfirmation,
 } from '@/common/protocol/session';
+import { gossipSelf, type ZoneOrders, zoneKeysHeld } from '@/common/protocol/zone-orders';
 import { agentProcedure, agentRouterOf, strangerProcedure } from './agent-trpc';
 
 /** Everything that an agent may ask of the server, in the order of a session. */
@@ -47,6 +48,18 @@ export const agentRouter = agentRouterOf({
   }): AsyncGenerator<DesiredState> {
     yield* ctx.connection.desired(signal ?? new AbortController().signal);
   }),
+
+  zones: agentProcedure.input(gossipSelf).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<ZoneOrders> {
+    yield* ctx.connection.zones(input, signal ?? new AbortController().signal);
+  }),
+
+  confirmZones: agentProcedure
+    .input(zoneKeysHeld)
+    .mutation(({ ctx, input }) => ctx.connection.confirmZones(input.held)),
 
   questions: agentProcedure.subscription(async function* ({
     ctx,

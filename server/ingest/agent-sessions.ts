@@ -13,6 +13,7 @@ import type { SampleStore } from '../metrics/sample-store';
 import type { NodeStore } from '../nodes/node-store';
 import type { QuestionDoor } from '../questions/question-service';
 import type { TimelineStore } from '../timeline/timeline-store';
+import type { AgentZones } from '../zones/agent-zones';
 import { type AgentClock, createAgentClock } from './agent-clock';
 import type { AgentConnection } from './agent-connection';
 import type { AgentPeer } from './agent-peer';
@@ -39,6 +40,7 @@ export interface AgentSessionsDeps {
   readonly entries: TimelineStore;
   readonly nodes: NodeStore;
   readonly questions: QuestionDoor;
+  readonly zones: AgentZones;
   readonly samples: SampleStore;
   readonly committer: Committer;
   readonly bus: Bus;
@@ -159,7 +161,10 @@ interface SessionState {
 function createIntake(
   deps: AgentSessionsDeps,
   { member, epoch, agentClock, close }: SessionState,
-): Pick<AgentConnection, 'announce' | 'report' | 'questions' | 'answer'> {
+): Pick<
+  AgentConnection,
+  'announce' | 'report' | 'zones' | 'confirmZones' | 'questions' | 'answer'
+> {
   const tables = new Map<string, SlotTable>();
 
   function tableOf(epoch: string): SlotTable {
@@ -173,6 +178,8 @@ function createIntake(
   }
 
   return {
+    zones: (self, signal) => deps.zones.follow(member(), self, signal),
+    confirmZones: (held) => deps.zones.confirm(member(), held),
     questions: (signal) => deps.questions.follow(member(), signal),
     answer: (answer) => deps.questions.answer(member(), answer),
 

@@ -7,6 +7,8 @@ export type LiveEvent =
   | { readonly kind: 'node'; readonly nodeId: string }
   | { readonly kind: 'collectors'; readonly nodeId: string }
   | { readonly kind: 'desired'; readonly nodeId: string }
+  /** What agents are told of zones; of one, or of all where it is empty. */
+  | { readonly kind: 'zones'; readonly nodeId: string }
   /** How checks stand, what happened to them, or what defines them: packs too. */
   | { readonly kind: 'checks'; readonly nodeId: string }
   /** An agent is asked, by a server that it is not connected to. */

@@ -17,6 +17,7 @@ import { timelineRouter } from '../timeline/timeline-router';
 import { tokenRouter } from '../tokens/token-router';
 import { accountRouter } from '../users/account-router';
 import { userRouter } from '../users/user-router';
+import { zoneRouter } from '../zones/zone-router';
 import { createCallerFactory, router } from './init';
 
 /** Everything that people and scripts may ask of a server. */
@@ -40,6 +41,7 @@ export const appRouter = router({
   timeline: timelineRouter,
   tokens: tokenRouter,
   users: userRouter,
+  zones: zoneRouter,
 });
 
 export type AppRouter = typeof appRouter;

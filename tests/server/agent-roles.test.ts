@@ -11,11 +11,13 @@ const AGENT_DEMANDS: Readonly<Record<string, 'stranger' | 'agent'>> = {
   challenge: 'stranger',
   changeKey: 'agent',
   confirm: 'agent',
+  confirmZones: 'agent',
   desired: 'agent',
   enrol: 'stranger',
   open: 'stranger',
   questions: 'agent',
   report: 'agent',
+  zones: 'agent',
 };
 const agentProcedures = proceduresOf(agentRouter);
 const connection = tripwire<AgentContext['connection']>();

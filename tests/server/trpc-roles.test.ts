@@ -106,6 +106,14 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
   'users.resetLink': 'proven admin',
   'users.resetTwoFactor': 'proven admin',
   'users.unlock': 'admin',
+  'zones.create': 'proven admin',
+  'zones.edit': 'proven admin',
+  'zones.forceKey': 'proven admin',
+  'zones.list': 'viewer',
+  'zones.moveNode': 'proven admin',
+  'zones.remove': 'proven admin',
+  'zones.rotateKey': 'proven admin',
+  'zones.switchGossip': 'proven admin',
 };
 
 const procedures = proceduresOf(appRouter);

@@ -22,6 +22,7 @@ import { makeTicket } from '@/common/protocol/ticket';
 import type { SessionNonces } from '@/common/protocol/transcript';
 import { PROTOCOL } from '@/common/protocol/version';
 import { wire } from '@/common/protocol/wire';
+import type { ZoneOrders } from '@/common/protocol/zone-orders';
 import type { AgentConnection } from '@/server/ingest/agent-connection';
 import { agentRouter } from '@/server/ingest/agent-router';
 import { createAgentContext } from '@/server/ingest/agent-trpc';
@@ -56,6 +57,10 @@ export class AgentServer {
   beforeAcknowledgement: (report: Report) => Promise<void> | void = () => undefined;
   /** Questions to whoever listens; there is one node only. */
   readonly desk = new QuestionDesk(systemClock);
+  /** What each session is told of zones. */
+  zoneOrders: ZoneOrders | undefined;
+  /** What agents confirmed of them. */
+  readonly zoneKeysHeld: (readonly string[])[] = [];
   /** What `open` tells of received reports; by default the truth. */
   tellReceived = true;
   readonly #signer = signerOfSeed(new Uint8Array(randomBytes(32)));
@@ -131,6 +136,11 @@ export class AgentServer {
     for (const tell of this.#watchers) tell();
   }
 
+  async *#tellZones(signal: AbortSignal): AsyncGenerator<ZoneOrders> {
+    if (this.zoneOrders !== undefined) yield this.zoneOrders;
+    if (!signal.aborted) await once(signal, 'abort');
+  }
+
   #connection(socket: WebSocket): AgentConnection {
     const serverNonce = this.drawNonce();
     let nonces: SessionNonces | undefined;
@@ -150,6 +160,8 @@ export class AgentServer {
       announce: async (announcement) => this.#announce(announcement),
       report: (report) => this.#commit(report, socket),
       desired: (signal) => this.#watch(signal),
+      zones: (_, signal) => this.#tellZones(signal),
+      confirmZones: async (held) => void this.zoneKeysHeld.push(held),
       questions: (signal) => this.desk.follow('', signal),
       answer: (answer) => void this.desk.answer('', answer),
     };

@@ -36,6 +36,8 @@ export interface TestServer extends AsyncDisposable {
   readonly fingerprint: string;
   readonly services: WiredServices['services'];
   readonly database: Database;
+  /** The server's part of its data directory. */
+  readonly directory: string;
   /** Calls procedures as somebody, or as nobody. */
   as(user: User | undefined): ReturnType<typeof createCaller>;
   /** Ends the process's part, and leaves the database open. */
@@ -158,6 +160,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     fingerprint: (await wired.services.enrolment.keys()).fingerprint,
     services: wired.services,
     database,
+    directory,
     as: (user) =>
       createCaller({
         actor: user && actorFor(user, clock),

@@ -66,3 +66,44 @@ CREATE INDEX "MemberEvent_at_idx" ON "MemberEvent"("at" DESC);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "MemberEvent_subjectId_incarnation_change_key" ON "MemberEvent"("subjectId", "incarnation", "change");
+
+-- AlterTable
+ALTER TABLE "Node" ADD COLUMN     "gossipAddresses" TEXT[] DEFAULT ARRAY[]::TEXT[],
+ADD COLUMN     "mayRelay" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "zoneKeys" TEXT[] DEFAULT ARRAY[]::TEXT[],
+ADD COLUMN     "zoneKeysAt" TIMESTAMPTZ(3);
+
+-- CreateTable
+CREATE TABLE "Zone" (
+    "name" TEXT NOT NULL,
+    "note" TEXT NOT NULL DEFAULT '',
+    "parent" TEXT,
+    "hasGossip" BOOLEAN NOT NULL DEFAULT false,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "Zone_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
+CREATE TABLE "ZoneKey" (
+    "zone" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "salt" BYTEA NOT NULL,
+    "step" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "stepAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "ZoneKey_pkey" PRIMARY KEY ("zone","id")
+);
+
+-- AddForeignKey
+ALTER TABLE "ZoneKey" ADD CONSTRAINT "ZoneKey_zone_fkey" FOREIGN KEY ("zone") REFERENCES "Zone"("name") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- Zones were any text on one line; those in use get a name that gossip can carry, and a row.
+UPDATE "Node" SET zone = left(trim(LEADING '_.:-' FROM
+  regexp_replace(lower(zone), '[^a-z0-9_.:-]+', '-', 'g')), 64) WHERE zone <> '';
+UPDATE "EnrolmentToken" SET zone = left(trim(LEADING '_.:-' FROM
+  regexp_replace(lower(zone), '[^a-z0-9_.:-]+', '-', 'g')), 64) WHERE zone <> '';
+INSERT INTO "Zone" (name)
+SELECT zone FROM "Node" WHERE zone <> '' UNION SELECT zone FROM "EnrolmentToken" WHERE zone <> ''
+ON CONFLICT DO NOTHING;

@@ -45,7 +45,6 @@ const EXPIRY_MS: Readonly<Record<Expiry, number>> = {
 const USES_MAX = 10_000;
 const GROUPS_MAX = 64;
 const NOTE_LENGTH_MAX = 128;
-const ZONE_LENGTH_MAX = 64;
 /** As in common/domain/desired-state.ts, whose schemas a page need not load; a test holds them together. */
 const NAME = /^[a-z0-9][a-z0-9_.:-]{0,63}$/;
 
@@ -70,9 +69,9 @@ export function groupsError(text: string): string | undefined {
 }
 
 export function zoneError(text: string): string | undefined {
-  return text.trim().length <= ZONE_LENGTH_MAX
-    ? undefined
-    : `At most ${ZONE_LENGTH_MAX} characters.`;
+  const zone = text.trim();
+  if (zone === '' || NAME.test(zone)) return undefined;
+  return `“${zone}”: up to 64 lower-case letters, digits, and . _ : - after the first.`;
 }
 
 export function noteError(text: string): string | undefined {
