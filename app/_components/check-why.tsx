@@ -59,7 +59,9 @@ export function CheckWhy({ nodeId, check, mayRun }: CheckWhyProps) {
         <CheckExplanationView state={data.state} parts={data.parts} />
       ) : (
         <p className="text-ink-2">
-          No expression decides here: what it came to is its output, from a program or from outside.
+          {data.isLive
+            ? 'No expression decides here: what it came to is its output, from a program or from outside.'
+            : 'Nothing was kept of why; its node says more when it answers again.'}
         </p>
       )}
       <Freshness why={data} isFetching={isFetching} />

@@ -9,7 +9,9 @@ export function CheckParameters({ detail }: { readonly detail: CheckDetail }) {
   return (
     <Card flush title="Parameters in force">
       {parameters.length === 0 ? (
-        <p className="p-4 text-ink-2">It uses none.</p>
+        <p className="p-4 text-ink-2">
+          {definitions.length === 0 ? 'Not known without its definition.' : 'It uses none.'}
+        </p>
       ) : (
         <>
           <ParameterTable parameters={parameters} of={detail.nodesLookedAt} />
