@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const server = await startBenchServer(join(work, 'server'));
   const rows: Row[] = [];
   try {
-    const ours = opsbroAgent(server.url);
+    const ours = opsbroAgent(server.url, server.serverKey);
     const directory = join(work, 'agent');
     await server.enrol(directory);
     rows.push(await measure(ours, directory, seconds, server.forget));

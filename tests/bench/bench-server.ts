@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface BenchServer {
   readonly url: string;
   readonly pid: number;
+  /** Fingerprint of its key, which an agent has to know. */
+  readonly serverKey: string;
   /** A link for the first account. */
   readonly setUpLink: string;
   /** Admits the agent of a data directory, whose key is made when there is none. */
@@ -44,6 +46,7 @@ export async function startBenchServer(directory: string): Promise<BenchServer> 
     get pid() {
       return child.pid ?? 0;
     },
+    serverKey: told.serverKey,
     setUpLink: told.setUpLink ?? '',
     async enrol(agentDirectory) {
       const words = [
@@ -71,6 +74,7 @@ export async function startBenchServer(directory: string): Promise<BenchServer> 
 
 interface Ready {
   readonly url: string;
+  readonly serverKey: string;
   readonly setUpLink?: string;
 }
 

@@ -36,6 +36,8 @@ async function main(): Promise<void> {
         agentDirectory,
         '--server',
         server.url.replace('http', 'ws'),
+        '--server-key',
+        server.serverKey,
       ],
       { stdio: 'ignore' },
     );

@@ -77,7 +77,7 @@ const netdata: Subject = {
 };
 
 /** Our agent as `npm start` runs it, with everything on, reporting to a server of its own. */
-export function opsbroAgent(serverUrl: string): Subject {
+export function opsbroAgent(serverUrl: string, serverKey: string): Subject {
   return {
     name: 'opsbro agent',
     intervalSeconds: 10,
@@ -86,10 +86,11 @@ export function opsbroAgent(serverUrl: string): Subject {
       const words = ['dist/agent/opsbro.mjs', 'agent', 'start', '--data', directory];
       return spawn(
         process.execPath,
-        [...flags, ...words, '--server', serverUrl.replace('http', 'ws')],
-        {
-          stdio: 'ignore',
-        },
+        [
+          ...[...flags, ...words, '--server', serverUrl.replace('http', 'ws')],
+          ...['--server-key', serverKey],
+        ],
+        { stdio: 'ignore' },
       );
     },
     async samples() {
