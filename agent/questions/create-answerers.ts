@@ -1,4 +1,5 @@
 import { AppError } from '@/common/errors';
+import { FUNCTIONS, type FunctionDoc } from '@/common/expression/function-table';
 import type { AgentEvaluators } from '../expression/agent-evaluators';
 import type { Membership } from '../gossip/membership';
 import type { CollectorDetail } from '../local-api/local-api';
@@ -35,6 +36,7 @@ export function createAnswerers(deps: CreateAnswerersDeps): Answerers {
     },
     presence: () => true,
     members: () => membersSeenBy(gossiping(deps.membership?.())),
+    functions: () => addedFunctions(evaluators.reserved.functions()),
     'explain-check': ({ check }) => checks.explain(check),
     'run-check': ({ check }) => checks.run(check),
     'tell-check': ({ check, state, output }) => checks.tell(check, { state, output }),
@@ -50,4 +52,10 @@ function gossiping(membership: Membership | undefined): Membership {
     'CONFLICT',
     'This agent does not gossip: its agent.yaml says gossip.enabled: no, or it has no zone key.',
   );
+}
+
+/** Those that come with the language are known to whoever asks. */
+function addedFunctions(all: readonly FunctionDoc[]): FunctionDoc[] {
+  const known = new Set(FUNCTIONS.map(({ name }) => name));
+  return all.filter(({ name }) => !known.has(name));
 }

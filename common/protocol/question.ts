@@ -33,6 +33,8 @@ export const agentQuestion = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('presence') }),
   /** `MembersSeen`: its own list of the cluster. */
   z.strictObject({ ask: z.literal('members') }),
+  /** `FunctionDoc[]`: those that its packs add to the language. */
+  z.strictObject({ ask: z.literal('functions') }),
   /** The `CollectorDetail` after it ran. */
   z.strictObject({ ask: z.literal('run-collector'), collector: name }),
 ]);

@@ -14,6 +14,10 @@ export const labRouter = router({
     .input(z.strictObject({ nodeId, expression: machineText(4_096, 1), pack }))
     .mutation(({ ctx, input }) => ctx.services.lab.evaluate(input, ctx.user.id)),
 
+  functions: viewerProcedure
+    .input(z.strictObject({ nodeId }))
+    .query(({ ctx, input }) => ctx.services.lab.functions(input.nodeId)),
+
   complete: viewerProcedure
     .input(z.strictObject({ nodeId, text: machineText(200), pack }))
     .query(({ ctx, input }) => ctx.services.lab.complete(input.nodeId, input.text, input.pack)),

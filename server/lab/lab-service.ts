@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Clock } from '@/common/clock';
 import { readExplanation } from '@/common/domain/explanation-told';
+import { functionsTold } from '@/common/domain/function-told';
 import { machineText } from '@/common/domain/text';
 import type { Explanation } from '@/common/expression/explain';
+import type { FunctionDoc } from '@/common/expression/function-table';
 import type { AskNode } from '../checks/check-questions';
 import { byForm, toldAnswer } from './told-answer';
 import { createTurnLimit } from './turn-limit';
@@ -39,6 +41,11 @@ export function createLabService({ clock, ask }: LabServiceDeps) {
       limit.take(person);
       const answer = await ask(nodeId, { ask: 'evaluate', expression, pack });
       return { explanation: toldAnswer(answer, readExplanation), atMs: clock.wallMs() };
+    },
+
+    /** The functions that the packs of a node add to the language. */
+    async functions(nodeId: string): Promise<readonly FunctionDoc[]> {
+      return toldAnswer(await ask(nodeId, { ask: 'functions' }), byForm(functionsTold));
     },
 
     /** Keys of collectors and parameters on a node that begin with the text. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/common/errors';
+import { describeFunctions, FUNCTIONS } from '@/common/expression/function-table';
 import type { Json } from '@/common/json';
 import type { AgentQuestion } from '@/common/protocol/question';
 import { createLabService } from '@/server/lab/lab-service';
@@ -64,6 +65,21 @@ test('completions are texts, and nothing else', async () => {
     'collector.cpu',
   ]);
   await expect(labOf(() => [{}]).lab.complete('a', 'coll', '')).rejects.toThrow(/does not underst/);
+});
+
+test('the functions that packs of a node add come as the language describes its own', async () => {
+  const [within] = describeFunctions(FUNCTIONS.slice(0, 1));
+  const { asked, lab } = labOf(() => JSON.parse(JSON.stringify([within])));
+  expect(await lab.functions('a')).toEqual([within]);
+  expect(asked).toEqual([{ ask: 'functions' }]);
+  for (const lie of [
+    {},
+    [{ ...within, kind: 1, parameters: {} }],
+    [{ ...within, group: 'none' }],
+  ]) {
+    const lying = labOf(() => JSON.parse(JSON.stringify(lie)));
+    await expect(lying.lab.functions('a')).rejects.toThrow(/does not understand/);
+  }
 });
 
 describe('the turns of a person', () => {

@@ -17,18 +17,23 @@ const SAMPLES: readonly Tried[] = [
 interface LabSideProps {
   /** At the caret. */
   readonly doc: Doc | undefined;
+  /** Whose packs may add functions. */
+  readonly nodeId: string;
   readonly onTry: (tried: Tried) => void;
 }
 
 /** The function at the caret, what was tried before, and something to begin with. */
-export function LabSide({ doc, onTry }: LabSideProps) {
+export function LabSide({ doc, nodeId, onTry }: LabSideProps) {
   const history = useLabHistory();
   return (
     <div className="flex min-w-0 flex-col gap-5">
       <Card
         title={doc === undefined ? 'Functions' : doc.name}
         actions={
-          <Link href="/lab/functions" className="text-small text-accent hover:underline">
+          <Link
+            href={`/lab/functions?node=${encodeURIComponent(nodeId)}`}
+            className="text-small text-accent hover:underline"
+          >
             All functions
           </Link>
         }

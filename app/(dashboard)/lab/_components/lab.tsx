@@ -21,6 +21,7 @@ import { LabSide } from './lab-side';
 import { NodePicker } from './node-picker';
 import { functionAt } from './prepare-completion';
 import { type Asked, useEvaluation } from './use-evaluation';
+import { useFunctions } from './use-functions';
 import { useOffers } from './use-offers';
 
 interface LabProps {
@@ -30,7 +31,7 @@ interface LabProps {
 }
 
 /** An expression, tried on a node: what it comes to there now, and why. */
-export function Lab({ nodes, functions }: LabProps) {
+export function Lab({ nodes, functions: ofLanguage }: LabProps) {
   const [params, setParams] = useQueryStates(labParams, { history: 'push', scroll: false });
   const [text, setText] = useState(params.expression);
   const [caret, setCaret] = useState(text.length);
@@ -38,6 +39,7 @@ export function Lab({ nodes, functions }: LabProps) {
   const [follows, setFollows] = useState(false);
   const node = useChosenNode(nodes, params.node);
   const packs = usePacks(node?.id);
+  const functions = useFunctions(ofLanguage, node?.id);
   const { pack } = params;
   const expression = params.expression.slice(0, EXPRESSION_LENGTH_MAX);
   const asked =
@@ -111,7 +113,7 @@ export function Lab({ nodes, functions }: LabProps) {
           <LabAnswer evaluation={evaluation} nodeName={node.name} />
           <CopyAs path="lab.evaluate" input={asked} onNode={commandOf(asked)} />
         </div>
-        <LabSide doc={functionAt(functions, text, caret)} onTry={evaluate} />
+        <LabSide doc={functionAt(functions, text, caret)} nodeId={node.id} onTry={evaluate} />
       </div>
     </>
   );
