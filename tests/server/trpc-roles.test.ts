@@ -73,6 +73,7 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
   'health.server': 'viewer',
   'lab.complete': 'viewer',
   'lab.evaluate': 'viewer',
+  'lab.functions': 'viewer',
   'membership.evidence': 'viewer',
   'membership.history': 'viewer',
   'membership.list': 'viewer',
