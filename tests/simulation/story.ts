@@ -41,6 +41,7 @@ export function tellStory(seed: number, limits: ScheduleLimits, isReal = false):
   });
   rules.watch(cluster);
   const liar = schedule.hasLiar ? cluster.members[schedule.members - 1] : undefined;
+  rules.liarId = liar?.id;
   if (liar !== undefined) new Liar(cluster, liar, chance(seed, 'liar'));
   const play = new Play(cluster, schedule, rules, liar?.id);
   try {

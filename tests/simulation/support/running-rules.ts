@@ -19,6 +19,8 @@ export class RunningRules implements Witness {
   readonly breaches: Breach[] = [];
   /** From then on nobody who is up may be declared dead. */
   isAtRest = false;
+  /** Whoever says of itself what it likes may well be taken for dead. */
+  liarId: string | undefined;
   readonly #memories = new Map<string, Memory>();
   #cluster: SimCluster | undefined;
 
@@ -93,6 +95,7 @@ export class RunningRules implements Witness {
   }
 
   #isUp(id: string): boolean {
+    if (id === this.liarId) return false;
     return this.#instancesOf(id).some(({ gossip, hasLeft }) => gossip !== undefined && !hasLeft);
   }
 
