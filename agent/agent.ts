@@ -1,21 +1,18 @@
-import { join } from 'node:path';
-import type { Clock } from '@/common/clock';
 import { type DesiredState, NO_DESIRED_STATE } from '@/common/domain/desired-state';
 import type { Explanation } from '@/common/expression/explain';
 import type { FunctionDoc } from '@/common/expression/function-table';
 import type { Json } from '@/common/json';
-import type { Log } from '@/common/log';
-import type { Random } from '@/common/random';
-import type { CheckRunner } from './checks/check-runner';
+import type { AgentDeps } from './agent-deps';
+import type { Cluster } from './cluster/cluster';
+import { createCluster } from './cluster/create-cluster';
+import { collectorDetail } from './collectors/collector-detail';
 import { countStates } from './collectors/count-states';
-import type { Host } from './collectors/host';
 import { CollectorRunner } from './collectors/runner';
-import type { AgentConfig } from './config/config';
-import type { Detection } from './detection/detection';
-import { GroupStore } from './detection/group-store';
-import { NodeGroups } from './detection/node-groups';
+import { configurationFacts } from './config/configuration-facts';
+import type { NodeGroups } from './detection/node-groups';
+import { openNodeGroups } from './detection/open-node-groups';
 import { type AgentEvaluators, createAgentEvaluators } from './expression/agent-evaluators';
-import { loneClusterFacts } from './expression/cluster-facts';
+import { clusterFacts } from './expression/cluster-facts';
 import { createMachineFacts } from './expression/machine-facts';
 import { hostingDrivers } from './hosting/hosting-drivers';
 import type { AgentInfo, CollectorDetail } from './local-api/local-api';
@@ -23,27 +20,11 @@ import { Monitoring } from './monitoring';
 import { findPack } from './packs/find-in-pack';
 import type { Packs } from './packs/pack-store';
 import { parameterScope } from './packs/parameter-scope';
-import type { ProcessMeter } from './process-meter';
 import { AnswerQuestions } from './questions/answer-questions';
 import { createAnswerers } from './questions/create-answerers';
-import type { Roles } from './roles/roles';
 import { createTelling } from './telling/create-telling';
+import { MembershipTeller } from './telling/membership-teller';
 import type { Telling } from './telling/telling';
-import type { Uplink } from './uplink/uplink';
-
-export interface AgentDeps {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly host: Host;
-  readonly log: Log;
-  readonly config: AgentConfig;
-  readonly version: string;
-  readonly uplink: Uplink;
-  readonly packs: Packs;
-  readonly process: ProcessMeter;
-  /** The agent's environment, for `get_env`. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
-}
 
 /** Where programs are, for an agent that was started without a word about it. */
 const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin';
@@ -53,12 +34,16 @@ export class Agent {
   readonly #deps: AgentDeps;
   /** The groups that this machine is in. */
   readonly groups: NodeGroups;
+  /** Of this agent and others. */
+  readonly cluster: Cluster;
   readonly #runner: CollectorRunner;
   readonly #evaluators: AgentEvaluators;
-  readonly #monitoring: Monitoring;
+  /** Checks, detectors and roles of this machine. */
+  readonly monitoring: Monitoring;
   readonly #startedMs: number;
   readonly #telling: Telling;
   readonly #questions: AnswerQuestions;
+  readonly #memberTeller: MembershipTeller;
   #packs: Packs;
   #desired: DesiredState = NO_DESIRED_STATE;
 
@@ -76,32 +61,27 @@ export class Agent {
       collectors: packs.collectors,
       settings: config.collectors,
       cpuMs: deps.process.cpuMs,
-      onRun: (collector) => this.#monitoring.collectorRan(collector),
+      onRun: (collector) => this.monitoring.collectorRan(collector),
     });
-    this.groups = this.#createGroups();
+    this.groups = openNodeGroups({ clock, log, dataDirectory: config.dataDirectory });
+    this.cluster = this.#createCluster();
     this.#evaluators = this.#createEvaluators();
     this.#takeFunctions(packs);
-    this.#monitoring = this.#createMonitoring();
+    this.monitoring = this.#createMonitoring();
     this.#telling = this.#createTelling();
     this.#questions = this.#createQuestions();
+    this.#memberTeller = new MembershipTeller({
+      clock,
+      random,
+      membership: this.cluster,
+      sink: uplink.sink,
+      changed: (kind) => this.#telling.changed(kind),
+    });
   }
 
   /** Those in force. */
   get packs(): Packs {
     return this.#packs;
-  }
-
-  /** The checks of this machine. */
-  get checks(): CheckRunner {
-    return this.#monitoring.checks;
-  }
-
-  get roles(): Roles {
-    return this.#monitoring.roles;
-  }
-
-  get detection(): Detection {
-    return this.#monitoring.detection;
   }
 
   start(): void {
@@ -114,13 +94,15 @@ export class Agent {
       atMs: clock.wallMs(),
       text: `agent ${version} started`,
     });
-    this.#monitoring.load(this.#packs.tree.packs);
+    this.monitoring.load(this.#packs.tree.packs);
     this.#telling.tellAll();
     uplink.onForgotten(() => this.#telling.tellAll());
     uplink.onQuestion((asked) => this.#questions.answer(asked));
-    this.#monitoring.start();
+    this.monitoring.start();
     this.#runner.start();
     uplink.start();
+    this.#memberTeller.start();
+    void this.cluster.start();
     log.info('agent started', { version, node: uplink.nodeId, pid: this.#deps.process.pid });
   }
 
@@ -128,14 +110,15 @@ export class Agent {
   async stop(why: string): Promise<void> {
     const { uplink, clock, log } = this.#deps;
     this.#runner.stop();
-    this.#monitoring.stop();
+    this.monitoring.stop();
     this.#telling.stop();
+    this.#memberTeller.stop();
     uplink.sink.event({
       kind: 'agent-stopped',
       atMs: clock.wallMs(),
       text: `agent stopped: ${why}`,
     });
-    await uplink.stop();
+    await Promise.all([uplink.stop(), this.cluster.stop()]);
     log.info('agent stopped', { why });
   }
 
@@ -144,12 +127,18 @@ export class Agent {
     this.#packs = packs;
     this.#takeFunctions(packs);
     this.#runner.use(packs.collectors);
-    this.#monitoring.load(packs.tree.packs);
+    this.monitoring.load(packs.tree.packs);
     this.#telling.packsChanged();
     this.#deps.log.info('packs in force', {
       packs: packs.tree.packs.length,
       faults: packs.tree.faults.length,
     });
+  }
+
+  /** As people call it: on the page, in its configuration; else the host name. */
+  get name(): string {
+    const { config, host } = this.#deps;
+    return this.#desired.displayName || config.name || host.hostname;
   }
 
   info(): AgentInfo {
@@ -159,7 +148,7 @@ export class Agent {
       nodeId: uplink.nodeId,
       publicKey: Buffer.from(uplink.publicKey).toString('base64'),
       hostname: host.hostname,
-      name: this.#desired.displayName || config.name || host.hostname,
+      name: this.name,
       groups: this.groups.all(),
       pid: process.pid,
       startedMs: this.#startedMs,
@@ -176,11 +165,7 @@ export class Agent {
   }
 
   collector(name: string): CollectorDetail {
-    const report = this.#runner.report(name);
-    const data = this.#runner.tree(name);
-    if (data === undefined) return { ...report, data: null };
-    const { atMs, samples, facts } = data;
-    return { ...report, data: { atMs, samples, facts } };
+    return collectorDetail(this.#runner, name);
   }
 
   async run(name: string): Promise<CollectorDetail> {
@@ -210,11 +195,13 @@ export class Agent {
     this.#evaluators.use(functions.map((each) => each.function));
   }
 
-  #createGroups(): NodeGroups {
-    const { clock, log, config } = this.#deps;
-    const own = log.part('groups');
-    const store = new GroupStore(join(config.dataDirectory, 'groups.json'), own);
-    return new NodeGroups({ clock, log: own, store });
+  #createCluster(): Cluster {
+    return createCluster(this.#deps, {
+      name: () => this.name,
+      groups: this.groups,
+      checks: () => this.monitoring.checks.reports(),
+      roles: () => this.monitoring.roles.cards(),
+    });
   }
 
   #createEvaluators(): AgentEvaluators {
@@ -224,7 +211,7 @@ export class Agent {
       random,
       runner: this.#runner,
       facts: createMachineFacts({
-        cluster: loneClusterFacts(this.groups, hostingDrivers(this.#runner)),
+        cluster: clusterFacts(this.groups, hostingDrivers(this.#runner), this.cluster),
         environment: variables,
       }),
       configuration: () => this.#configuration(),
@@ -245,7 +232,10 @@ export class Agent {
       dataDirectory: config.dataDirectory,
       searchPath: variables.PATH ?? DEFAULT_PATH,
       told: {
-        checkChanged: (report, events) => this.#telling.checkChanged(report, events),
+        checkChanged: (report, events) => {
+          this.#telling.checkChanged(report, events);
+          this.cluster.factsChanged();
+        },
         groupChanged: (change) => this.#telling.groupChanged(change),
         changed: (kind) => this.#telling.changed(kind),
       },
@@ -255,38 +245,34 @@ export class Agent {
   #createTelling(): Telling {
     const { clock, log, uplink } = this.#deps;
     const packs = () => this.#packs.tree;
-    return createTelling({ clock, log, sink: uplink.sink, monitoring: this.#monitoring, packs });
+    const membership = () => this.cluster.membership;
+    const { monitoring } = this;
+    return createTelling({ clock, log, sink: uplink.sink, monitoring, packs, membership });
   }
 
   #createQuestions(): AnswerQuestions {
     const { clock, log, config } = this.#deps;
     const answerers = createAnswerers({
+      membership: () => this.cluster.membership,
       evaluators: this.#evaluators,
       packs: () => this.#packs.tree,
-      monitoring: this.#monitoring,
+      monitoring: this.monitoring,
       runCollector: (name) => this.run(name),
     });
     const own = log.part('questions');
     return new AnswerQuestions({ clock, log: own, answers: config.answers, answerers });
   }
 
-  /** What `{{configuration.…}}` names: nothing of it is secret. */
   #configuration(): Json {
     const { config, host } = this.#deps;
-    return {
-      name: this.#desired.displayName || config.name || host.hostname,
-      hostname: host.hostname,
-      groups: [...this.groups.all()],
-      data: config.dataDirectory,
-      packs: config.packsDirectory,
-      server: config.server,
-      log_level: config.logLevel,
-    };
+    const { hostname } = host;
+    return configurationFacts(config, { name: this.name, hostname, groups: this.groups.all() });
   }
 
   #apply(state: DesiredState): void {
     this.#desired = state;
     this.groups.setGiven(state.groups);
+    this.cluster.factsChanged();
     this.#runner.setIntervals(state.collectorIntervalsMs);
     this.#deps.log.info('desired state applied', { revision: state.revision });
   }

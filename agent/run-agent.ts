@@ -6,6 +6,8 @@ import { systemClock } from '@/common/node/system-clock';
 import { systemRandom } from '@/common/node/system-random';
 import { NODE_NAME_LENGTH_MAX } from '@/common/protocol/session';
 import { Agent } from './agent';
+import type { GossipSeams } from './cluster/cluster';
+import { systemGossip } from './cluster/system-gossip';
 import { createSystemHost } from './collectors/system-host';
 import type { AgentConfig } from './config/config';
 import type { SettingInForce } from './config/settings-in-force';
@@ -19,7 +21,7 @@ import { packPlaces } from './packs/pack-places';
 import { PackStore, type Packs } from './packs/pack-store';
 import { processMeter } from './process-meter';
 import { newEpoch } from './uplink/epoch';
-import { openIdentity } from './uplink/identity';
+import { type Identity, openIdentity } from './uplink/identity';
 import { readServerFile } from './uplink/server-file';
 import { createUplink } from './uplink/uplink';
 import { version } from './version';
@@ -69,13 +71,17 @@ async function live(
     places: packPlaces(config),
     judges: packJudges,
   });
-  const agent = await createAgent(config, log, await packs.open());
+  const identity = openIdentity(config.dataDirectory);
+  const { dataDirectory } = config;
+  const gossip = systemGossip({ clock: systemClock, log, dataDirectory, identity });
+  const agent = await createAgent({ config, log, packs: await packs.open(), identity, gossip });
   server.serve(
     createLocalApi({
       agent,
       packs,
       places: packPlaces(config),
       settings,
+      gossip,
       stop: () => stopAsked.ask('opsbro agent stop'),
     }),
   );
@@ -87,7 +93,15 @@ async function live(
   await Promise.race([agent.stop(why), timePassed(STOP_MS_MAX)]);
 }
 
-async function createAgent(config: AgentConfig, log: Log, packs: Packs): Promise<Agent> {
+interface AgentParts {
+  readonly config: AgentConfig;
+  readonly log: Log;
+  readonly packs: Packs;
+  readonly identity: Identity;
+  readonly gossip: GossipSeams;
+}
+
+async function createAgent({ config, log, packs, identity, gossip }: AgentParts): Promise<Agent> {
   const clock = systemClock;
   const random = systemRandom();
   const host = createSystemHost(clock);
@@ -95,7 +109,7 @@ async function createAgent(config: AgentConfig, log: Log, packs: Packs): Promise
     clock,
     random,
     log,
-    identity: openIdentity(config.dataDirectory),
+    identity,
     epoch: newEpoch(clock, random),
     dataDirectory: config.dataDirectory,
     serverUrl: config.server || (readServerFile(config.dataDirectory)?.server ?? null),
@@ -119,6 +133,7 @@ async function createAgent(config: AgentConfig, log: Log, packs: Packs): Promise
     packs,
     process,
     variables,
+    gossip,
   });
 }
 

@@ -24,8 +24,11 @@ export interface CommandTools {
   agent(): Promise<LocalClient>;
 }
 
-/** What a command comes to when nothing is thrown; nothing returned is 0. */
-type ExitCode = 0 | 1;
+/**
+ * What a command comes to when nothing is thrown; nothing returned is 0. Commands about the cluster
+ * end with 2 when the answer is no, as those of the original do, and with 1 without an agent.
+ */
+export type ExitCode = 0 | 1 | 2;
 
 export interface CommandDefinition<Options extends OptionShape, Arguments extends OptionShape> {
   /** `collectors show`; also where the file lies below `commands/`. */
@@ -68,4 +71,9 @@ export function defineCommand<
   const Arguments extends OptionShape,
 >(command: CommandDefinition<Options, Arguments>): Command {
   return command as unknown as Command;
+}
+
+/** The same command by another path. */
+export function aliasOf(command: Command, path: string): Command {
+  return { ...command, path };
 }

@@ -1,5 +1,6 @@
 import { terminalJson, terminalText } from '@/common/terminal-text';
 import type { TableData } from './table';
+import { cutText } from './text-width';
 
 /** Where a command's words go. Colours only for people who want them; width of their terminal. */
 export interface Output {
@@ -14,6 +15,8 @@ export interface Output {
   write(text: string): void;
   json(value: unknown): void;
   table(table: TableData): Promise<void>;
+  /** What is being waited for, in one line that the next takes the place of; for people alone. */
+  progress(text: string): void;
   /** To standard error: what went wrong, in a sentence. */
   error(sentence: string): void;
   /** Colours `text` when colours are wanted. */
@@ -30,21 +33,46 @@ export function createOutput({ noColor }: { readonly noColor: boolean }): Output
   endQuietlyWithReader();
   const paint = (code: Paint, text: string) =>
     colors ? `\u001b[${CODES[code]}m${text}\u001b[0m` : text;
+  const progress = progressLine(stderr);
+  const say = (text: string) => {
+    progress.clear();
+    stdout.write(text);
+  };
   const output: Output = {
     colors,
     width: stdout.isTTY === true ? stdout.columns : Number.POSITIVE_INFINITY,
     isTerminal: stdout.isTTY === true,
     write: (text) => void stdout.write(text),
-    line: (text = '') => void stdout.write(`${terminalText(text)}\n`),
-    json: (value) => void stdout.write(`${terminalJson(value)}\n`),
+    line: (text = '') => say(`${terminalText(text)}\n`),
+    json: (value) => say(`${terminalJson(value)}\n`),
     async table(table) {
       const { renderTable } = await import('./table');
-      stdout.write(renderTable(table, output));
+      say(renderTable(table, output));
     },
-    error: (sentence) => void stderr.write(`opsbro: ${terminalText(sentence)}\n`),
+    progress: progress.show,
+    error(sentence) {
+      progress.clear();
+      stderr.write(`opsbro: ${terminalText(sentence)}\n`);
+    },
     paint,
   };
   return output;
+}
+
+/** Written over by what comes next, so that nothing of it stays. */
+function progressLine(stream: NodeJS.WriteStream) {
+  let isShown = false;
+  return {
+    show(text: string) {
+      if (stream.isTTY !== true) return;
+      isShown = true;
+      stream.write(`\r\u001b[2K${cutText(terminalText(text), stream.columns - 1)}`);
+    },
+    clear() {
+      if (isShown) stream.write('\r\u001b[2K');
+      isShown = false;
+    },
+  };
 }
 
 /** `opsbro … | head` closes the pipe early; that is no failure. */

@@ -57,7 +57,7 @@ async function dispatch(words: readonly string[], around: Surroundings): Promise
   if (first === '' || first === 'help' || first === '--help' || first === '-h')
     return help(around, second);
   if (first === '--version' || first === '-V') return dispatch(['version'], around);
-  const path = [3, 2, 1]
+  const path = [4, 3, 2, 1]
     .map((count) => words.slice(0, count).join(' '))
     .find((candidate) => Object.hasOwn(COMMANDS, candidate));
   if (path === undefined) {

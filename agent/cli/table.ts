@@ -8,7 +8,7 @@ export interface TableData {
   readonly rows: readonly (readonly string[])[];
 }
 
-interface TableColumn {
+export interface TableColumn {
   readonly title: string;
   /** Numbers stand right. */
   readonly align?: 'left' | 'right';
@@ -16,8 +16,10 @@ interface TableColumn {
   readonly flexible?: true;
 }
 
-const GAP = 2;
-const FLEXIBLE_WIDTH_MIN = 12;
+/** Columns of a terminal between two of the table. */
+export const GAP = 2;
+/** A flexible column gives way down to this. */
+export const FLEXIBLE_WIDTH_MIN = 12;
 
 /** Columns without lines around them: a title, then a row each, as wide as the terminal at most. */
 export function renderTable({ columns, rows: raw }: TableData, output: Output): string {

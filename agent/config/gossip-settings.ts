@@ -55,6 +55,11 @@ export const gossipSettings = z.strictObject({
     .optional()
     .describe('Where others reach it, when that is not an address of its own, as behind NAT.'),
   seeds: seeds.optional().describe('Members to join at the start, by address or name.'),
+  detect: yesOrNo
+    .optional()
+    .describe(
+      'Whether it looks on the local network for a member to join while it is alone; false.',
+    ),
   profile: oneOf(PROFILES)
     .optional()
     .describe('How far members are apart: lan; wan, for slow links; local, for one machine.'),
@@ -76,6 +81,8 @@ export interface GossipChoice {
   readonly advertise: SocketAddress | null;
   /** `host` or `host:port`, as they were written. */
   readonly seeds: readonly string[];
+  /** While alone it looks on the local network for a member to join. */
+  readonly isDetecting: boolean;
   readonly profile: GossipProfile;
   readonly relay: RelayWish;
   readonly forgetAfterMs: number;
@@ -92,6 +99,7 @@ export function resolveGossip(layers: readonly (GossipSettings | undefined)[]): 
     listen: first(({ listen }) => listen) ?? null,
     advertise: first(({ advertise }) => advertise) ?? null,
     seeds: first((layer) => layer.seeds) ?? [],
+    isDetecting: first(({ detect }) => detect) ?? false,
     profile: first(({ profile }) => profile) ?? 'lan',
     relay: first(({ relay }) => relay) ?? 'auto',
     forgetAfterMs: first(({ forgetAfter }) => forgetAfter) ?? 72 * HOUR_MS,

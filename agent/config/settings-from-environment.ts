@@ -13,6 +13,7 @@ const VARIABLES = {
   'gossip.listen': 'GOSSIP_LISTEN',
   'gossip.advertise': 'GOSSIP_ADVERTISE',
   'gossip.seeds': 'GOSSIP_SEEDS',
+  'gossip.detect': 'GOSSIP_DETECT',
   'gossip.profile': 'GOSSIP_PROFILE',
   'gossip.relay': 'GOSSIP_RELAY',
   'gossip.forgetAfter': 'GOSSIP_FORGET_AFTER',

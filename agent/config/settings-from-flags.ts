@@ -17,6 +17,8 @@ export interface ConfigFlags {
   readonly gossipAdvertise?: string | undefined;
   /** With commas between. */
   readonly gossipSeeds?: string | undefined;
+  /** `true` when it was given. */
+  readonly autoDetect?: string | undefined;
   readonly gossipProfile?: string | undefined;
   readonly gossipRelay?: string | undefined;
   readonly gossipForgetAfter?: string | undefined;
@@ -40,6 +42,7 @@ const FLAGS = {
   'gossip.listen': 'gossipListen',
   'gossip.advertise': 'gossipAdvertise',
   'gossip.seeds': 'gossipSeeds',
+  'gossip.detect': 'autoDetect',
   'gossip.profile': 'gossipProfile',
   'gossip.relay': 'gossipRelay',
   'gossip.forgetAfter': 'gossipForgetAfter',

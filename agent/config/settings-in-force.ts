@@ -51,6 +51,7 @@ function defaultText(config: AgentConfig, parameter: string): unknown {
   if (parameter === 'outbox.maxBytes') return `${config.outbox.bytes / 2 ** 20}MiB`;
   if (parameter === 'outbox.maxAge') return formatDuration(config.outbox.ageMs).replaceAll(' ', '');
   if (parameter === 'gossip.enabled') return config.gossip.isEnabled;
+  if (parameter === 'gossip.detect') return config.gossip.isDetecting;
   if (parameter === 'gossip.forgetAfter') {
     return formatDuration(config.gossip.forgetAfterMs).replaceAll(' ', '');
   }

@@ -2,10 +2,12 @@ import { AppError } from '@/common/errors';
 import { GROUP_NAME_FORM, isGroupName } from '@/common/group-set/group-set';
 import type { Agent } from '../agent';
 import { defineCheck, removeCheck } from '../checks/define-check';
+import type { GossipSeams } from '../cluster/cluster';
 import type { SettingInForce } from '../config/settings-in-force';
 import { createLanguage } from '../expression/evaluator';
 import type { PackPlace } from '../packs/pack-places';
 import type { PackStore } from '../packs/pack-store';
+import { createClusterApi } from './create-cluster-api';
 import type { DetectionApi } from './detection-api';
 import type { LocalApi } from './local-api';
 
@@ -15,15 +17,18 @@ export interface LocalApiParts {
   readonly places: readonly PackPlace[];
   /** As the agent was started with. */
   readonly settings: readonly SettingInForce[];
+  readonly gossip: Pick<GossipSeams, 'keys' | 'resolve'>;
   readonly stop: () => void;
 }
 
 /** What the agent answers on its socket. */
-export function createLocalApi({ agent, packs, places, settings, stop }: LocalApiParts): LocalApi {
+export function createLocalApi(parts: LocalApiParts): LocalApi {
+  const { agent, packs, places, settings, gossip, stop } = parts;
   const desk = () => {
     const { tree, functions } = agent.packs;
     return { tree, places, language: createLanguage(functions.map((each) => each.function)) };
   };
+  const { checks } = agent.monitoring;
   return {
     info: () => agent.info(),
     collectors: () => agent.collectors(),
@@ -31,16 +36,16 @@ export function createLocalApi({ agent, packs, places, settings, stop }: LocalAp
     run: (name) => agent.run(name),
     functions: () => agent.functions(),
     evaluate: (expression, pack) => agent.evaluate(expression, pack),
-    checks: () => agent.checks.reports(),
-    check: (name) => agent.checks.report(name),
-    checkHistory: () => agent.checks.history(),
-    explainCheck: (name) => agent.checks.explain(name),
-    tellCheck: (name, result) => agent.checks.tell(name, result),
-    runCheck: (name) => agent.checks.run(name),
+    checks: () => checks.reports(),
+    check: (name) => checks.report(name),
+    checkHistory: () => checks.history(),
+    explainCheck: (name) => checks.explain(name),
+    tellCheck: (name, result) => checks.tell(name, result),
+    runCheck: (name) => checks.run(name),
     async defineCheck(name, document) {
       const id = defineCheck(desk(), name, document);
       await packs.reload();
-      return agent.checks.report(id);
+      return checks.report(id);
     },
     async removeCheck(name) {
       const path = removeCheck(desk(), name);
@@ -49,6 +54,7 @@ export function createLocalApi({ agent, packs, places, settings, stop }: LocalAp
     },
     ...detectionApi(agent),
     settings: () => settings.map((setting) => asItIs(setting, agent)),
+    ...createClusterApi({ cluster: agent.cluster, nodeId: agent.info().nodeId, ...gossip }),
     changeKey: () => agent.changeKey(),
     stop,
   };
@@ -63,7 +69,8 @@ function asItIs(setting: SettingInForce, { groups }: Agent): SettingInForce {
   return { ...setting, value: configured, source: 'socket', place: 'changed while it runs' };
 }
 
-function detectionApi({ detection, groups, roles }: Agent): DetectionApi {
+function detectionApi({ monitoring, groups }: Agent): DetectionApi {
+  const { detection, roles } = monitoring;
   return {
     detectors: () => detection.cards(),
     runDetectors: (name) => detection.run(name),

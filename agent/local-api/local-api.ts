@@ -12,10 +12,11 @@ import type { ToldResult } from '../checks/check-runner';
 import type { CollectorReport } from '../collectors/runner';
 import type { SettingInForce } from '../config/settings-in-force';
 import type { UplinkStatus } from '../uplink/uplink-status';
+import type { ClusterApi } from './cluster-api';
 import type { DetectionApi } from './detection-api';
 
 /** What the agent answers on its socket, to the `opsbro` command and whoever may open it. */
-export interface LocalApi extends DetectionApi {
+export interface LocalApi extends DetectionApi, ClusterApi {
   /** GET /v1/agent */
   info(): AgentInfo;
   /** GET /v1/collectors */

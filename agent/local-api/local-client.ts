@@ -17,10 +17,11 @@ import type { FunctionDoc } from '@/common/expression/function-table';
 import type { CollectorReport } from '../collectors/runner';
 import type { SettingInForce } from '../config/settings-in-force';
 import type { DetectorRun } from '../detection/detection';
+import { type ClusterClient, createClusterClient } from './cluster-client';
 import type { AgentInfo, CollectorDetail, LocalError } from './local-api';
 
 /** The agent that answers on a socket, as commands see it. Every call throws {AppError}. */
-export interface LocalClient {
+export interface LocalClient extends ClusterClient {
   readonly socketPath: string;
   info(): Promise<AgentInfo>;
   collectors(): Promise<readonly CollectorReport[]>;
@@ -105,6 +106,7 @@ export function createLocalClient(socketPath: string): LocalClient {
     roles: () => get('/v1/roles'),
     explainRole: (name) => explain(`/v1/roles/${encodeURIComponent(name)}`),
     settings: () => get('/v1/settings'),
+    ...createClusterClient((given) => call({ socketPath, ...given })),
     async changeKey() {
       await post('/v1/change-key', ANSWER_MS_MAX);
     },
@@ -121,6 +123,9 @@ export function createLocalClient(socketPath: string): LocalClient {
     },
   };
 }
+
+/** One question to the agent of a socket. */
+export type CallAgent = <Answer>(given: Omit<Call, 'socketPath'>) => Promise<Answer>;
 
 interface Call {
   readonly socketPath: string;

@@ -1,19 +1,23 @@
 import { AppError } from '@/common/errors';
 import { CHECK_ROUTES } from './check-routes';
+import { CLUSTER_ROUTES } from './cluster-routes';
 import { DETECTION_ROUTES } from './detection-routes';
 import { evaluateAsked, evaluateForm, originalList } from './evaluator-routes';
 import type { LocalApi } from './local-api';
+import { ORIGINAL_CLUSTER_ROUTES } from './original-cluster-routes';
 import { ROLE_ROUTES } from './role-routes';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: RegExp;
   /** @param name what the path names, decoded */
-  readonly answer: (api: LocalApi, name: string, body: string) => unknown;
+  readonly answer: (api: LocalApi, name: string, body: string, query: URLSearchParams) => unknown;
 }
 
 const ROUTES: readonly Route[] = [
   ...CHECK_ROUTES,
+  ...CLUSTER_ROUTES,
+  ...ORIGINAL_CLUSTER_ROUTES,
   ...DETECTION_ROUTES,
   ...ROLE_ROUTES,
   { method: 'GET', path: /^\/v1\/agent$/, answer: (api) => api.info() },
@@ -62,12 +66,13 @@ const ROUTES: readonly Route[] = [
 export interface LocalCall {
   readonly method: string;
   readonly pathname: string;
+  readonly query: URLSearchParams;
   readonly body: string;
 }
 
 /** @throws {AppError} NOT_FOUND for a path or a method that does not exist; and what the API throws. */
 export async function answer(api: LocalApi, call: LocalCall): Promise<unknown> {
-  const { method, pathname, body } = call;
+  const { method, pathname, query, body } = call;
   const samePath = ROUTES.filter((route) => route.path.test(pathname));
   const route = samePath.find((candidate) => candidate.method === method);
   if (route === undefined) {
@@ -75,12 +80,12 @@ export async function answer(api: LocalApi, call: LocalCall): Promise<unknown> {
     throw new AppError(
       'NOT_FOUND',
       other === undefined
-        ? `There is no ${pathname}; see /v1/agent, /v1/collectors, /v1/checks, /v1/detectors, /v1/groups, /v1/roles and /v1/evaluator.`
+        ? `There is no ${pathname}; see /v1/agent, /v1/collectors, /v1/checks, /v1/detectors, /v1/groups, /v1/roles, /v1/members, /v1/cluster and /v1/evaluator.`
         : `${pathname} takes ${samePath.map((each) => each.method).join(' or ')}, not ${method}.`,
     );
   }
   const [, name = ''] = route.path.exec(pathname) ?? [];
-  return route.answer(api, decode(name), body);
+  return route.answer(api, decode(name), body, query);
 }
 
 function decode(text: string): string {

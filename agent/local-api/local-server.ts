@@ -62,8 +62,9 @@ async function handle(request: IncomingMessage, api: LocalApi | undefined): Prom
   const body = await readBody(request);
   if (api === undefined)
     throw new AppError('BUSY', 'The agent is starting; ask again in a second.');
-  const [pathname = ''] = (request.url ?? '').split('?');
-  return answer(api, { method: request.method ?? 'GET', pathname, body });
+  const [pathname = '', query = ''] = (request.url ?? '').split('?');
+  const asked = { pathname, query: new URLSearchParams(query), body };
+  return answer(api, { method: request.method ?? 'GET', ...asked });
 }
 
 /** Read to its end, within bounds, whether the call wants one or not. */

@@ -7,7 +7,7 @@ import type { Membership } from '../gossip/membership';
 export interface MembershipTellerDeps {
   readonly clock: Clock;
   readonly random: Random;
-  readonly membership: Membership;
+  readonly membership: Pick<Membership, 'onChange'>;
   readonly sink: Pick<MonitoringSink, 'memberChange'>;
   /** A document may be another now. */
   readonly changed: (kind: SingleKind) => void;

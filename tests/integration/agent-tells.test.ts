@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Agent } from '@/agent/agent';
+import { systemGossip } from '@/agent/cluster/system-gossip';
 import { createSystemHost } from '@/agent/collectors/system-host';
 import { type AgentConfig, resolveConfig } from '@/agent/config/config';
 import { packJudges } from '@/agent/packs/pack-judges';
@@ -78,7 +79,8 @@ async function createAgent(config: AgentConfig, identity: ReturnType<typeof open
   });
   const packs = await store.open();
   const parts = { clock, random, host, log, config, version: '0.0.0-test', uplink, packs };
-  return new Agent({ ...parts, process: processMeter(), variables: {} });
+  const gossip = systemGossip({ clock, log, dataDirectory: directory, identity });
+  return new Agent({ ...parts, gossip, process: processMeter(), variables: {} });
 }
 
 const ask = (question: Parameters<TestServer['services']['questions']['ask']>[1]) =>

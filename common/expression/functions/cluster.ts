@@ -47,11 +47,16 @@ export const CLUSTER_FUNCTIONS = [
   defineFunction({
     name: 'gossip_get_zone',
     group: 'gossip',
-    summary: 'The zone of a node.',
+    summary: 'The zone of a node, as the cluster knows it.',
     parameters: [
-      { name: 'node_uuid', kind: 'text', default: '', help: 'Its id; this node when empty.' },
+      {
+        name: 'node_uuid',
+        kind: 'text',
+        default: '',
+        help: 'Its id, name or host name; this node when empty.',
+      },
     ],
-    returns: 'a text',
+    returns: 'a text; missing for a node that is not known',
     examples: [['gossip_get_zone()', "'paris'"]],
     needs: 'host',
     ask: (given, { cluster }) => cluster.zone(given.node_uuid),
@@ -59,17 +64,17 @@ export const CLUSTER_FUNCTIONS = [
   defineFunction({
     name: 'gossip_count_nodes',
     group: 'gossip',
-    summary: 'Counts the nodes that this one knows.',
+    summary: 'Counts the nodes of the cluster that this one knows, itself among them.',
     parameters: [
       { ...group, default: '', help: 'Only those of a group.' },
       {
         name: 'state',
         kind: 'text',
         default: '',
-        help: 'Only those in a state: alive, suspect, dead, leave.',
+        help: 'Only those in a state: alive, suspect, dead, left.',
       },
     ],
-    returns: 'a whole number',
+    returns: 'a whole number; missing without gossip',
     examples: [
       ['gossip_count_nodes()', '3'],
       ["gossip_count_nodes(state='dead')", '0'],
@@ -80,9 +85,9 @@ export const CLUSTER_FUNCTIONS = [
   defineFunction({
     name: 'gossip_have_event_type',
     group: 'gossip',
-    summary: 'Whether an event of a kind was seen lately.',
+    summary: 'Whether an event of a kind was told in the cluster in the last 15 minutes.',
     parameters: [{ name: 'event_type', kind: 'text', help: 'The kind.' }],
-    returns: 'True or False',
+    returns: 'True or False; missing without gossip',
     examples: [["gossip_have_event_type('deploy')", 'False']],
     needs: 'host',
     ask: (given, { cluster }) => cluster.hasEvent(given.event_type),

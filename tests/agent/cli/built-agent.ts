@@ -53,8 +53,18 @@ export class BuiltAgent {
 
   /** What another program would say on the agent's socket, and hear. */
   call(method: string, path: string, body = ''): Promise<{ status: number; body: unknown }> {
+    return this.callAt(this.data, method, path, body);
+  }
+
+  /** As `call`, for the agent of another data directory. */
+  callAt(
+    data: string,
+    method: string,
+    path: string,
+    body = '',
+  ): Promise<{ status: number; body: unknown }> {
     return new Promise((resolve, reject) => {
-      const target = { socketPath: socketPath(this.data), method, path, agent: false as const };
+      const target = { socketPath: socketPath(data), method, path, agent: false as const };
       const outgoing = request(target, (answer) => {
         let text = '';
         answer.on('data', (piece) => {
@@ -89,13 +99,18 @@ export class BuiltAgent {
   }
 
   /** Starts the agent; resolves when it answers. */
-  async start(...words: string[]): Promise<ChildProcess> {
+  start(...words: string[]): Promise<ChildProcess> {
+    return this.startAt(this.data, ...words);
+  }
+
+  /** As `start`, with another data directory. */
+  async startAt(data: string, ...words: string[]): Promise<ChildProcess> {
     const child = this.#spawn(
-      ['agent', 'start', '--data', this.data, '--packs', this.packs, ...words],
+      ['agent', 'start', '--data', data, '--packs', this.packs, ...words],
       {},
     );
     for (let attempt = 0; attempt < 100; attempt++) {
-      const { code } = await this.on('agent', 'info');
+      const { code } = await this.run(['agent', 'info', '--data', data]);
       if (code === 0) return child;
     }
     throw new Error('the agent did not start');

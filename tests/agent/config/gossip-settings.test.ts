@@ -66,7 +66,11 @@ gossip:
   forgetAfter: 24h
 `;
   const variables = { GOSSIP_RELAY: 'never', ZONE: 'lyon' };
-  const flags = { gossipAdvertise: '[2001:db8::7]:7001', gossipListen: '127.0.0.1:7001' };
+  const flags = {
+    gossipAdvertise: '[2001:db8::7]:7001',
+    gossipListen: '127.0.0.1:7001',
+    autoDetect: 'true',
+  };
   const config = load({ file, variables, flags });
   expect(config.zone).toBe('lyon');
   expect(config.gossip).toEqual({
@@ -74,6 +78,7 @@ gossip:
     listen: { host: '127.0.0.1', port: 7_001 },
     advertise: { host: '2001:db8::7', port: 7_001 },
     seeds: ['192.0.2.1', 'db-1:7000'],
+    isDetecting: true,
     profile: 'wan',
     relay: 'never',
     forgetAfterMs: 86_400_000,

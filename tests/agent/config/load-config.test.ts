@@ -37,6 +37,7 @@ describe('where settings come from', () => {
         listen: null,
         advertise: null,
         seeds: [],
+        isDetecting: false,
         profile: 'lan',
         relay: 'auto',
         forgetAfterMs: 72 * 3_600_000,

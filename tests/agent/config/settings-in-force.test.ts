@@ -39,6 +39,7 @@ test('what nobody has set has its default, as somebody would write it', () => {
     'gossip.listen': [null, 'default', ''],
     'gossip.advertise': [null, 'default', ''],
     'gossip.seeds': [null, 'default', ''],
+    'gossip.detect': [false, 'default', ''],
     'gossip.profile': ['lan', 'default', ''],
     'gossip.relay': ['auto', 'default', ''],
     'gossip.forgetAfter': ['3d', 'default', ''],

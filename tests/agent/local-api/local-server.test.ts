@@ -44,6 +44,20 @@ const REST = {
   role: unasked,
   explainRole: unasked,
   settings: unasked,
+  cluster: unasked,
+  members: unasked,
+  member: unasked,
+  memberHistory: unasked,
+  joinMembers: unasked,
+  leaveCluster: unasked,
+  expelMember: unasked,
+  pingMember: unasked,
+  detectMembers: unasked,
+  zones: unasked,
+  changeZone: unasked,
+  reloadZoneKey: unasked,
+  clusterEvents: unasked,
+  tellEvent: unasked,
 };
 
 async function serve(api: Partial<LocalApi> = {}): Promise<LocalServer> {

@@ -20,6 +20,10 @@ export default defineCommand({
     gossipListen: words.describe('Where to gossip, such as 192.0.2.7 or 0.0.0.0:6768.'),
     gossipAdvertise: words.describe('Where others reach it, when that is not its own address.'),
     gossipSeeds: words.describe('Members to join, such as 192.0.2.7,db-1.example.org:6768.'),
+    autoDetect: z
+      .boolean()
+      .default(false)
+      .describe('Look on the local network for a member to join, for as long as it is alone.'),
     gossipProfile: words.describe('How far members are apart: lan, wan or local.'),
     gossipRelay: words.describe('Whether it may speak for its zone: auto, always or never.'),
     gossipForgetAfter: words.describe('How long dead members are kept in the list: 72h.'),
@@ -35,7 +39,9 @@ export default defineCommand({
   },
   arguments: {},
   async run({ options, environment, currentDirectory, packsDirectory, out }) {
-    const inputs = { environment, flags: options, currentDirectory, packsDirectory };
+    const autoDetect = options.autoDetect ? 'true' : undefined;
+    const flags = { ...options, autoDetect };
+    const inputs = { environment, flags, currentDirectory, packsDirectory };
     const config = loadConfig(inputs);
     const { runAgent } = await import('../../../run-agent');
     await runAgent(config, settingsInForce(inputs), {

@@ -1,0 +1,4 @@
+import { aliasOf } from '../define-command';
+import command from './gossip/join';
+
+export default aliasOf(command, 'join');

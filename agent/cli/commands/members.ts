@@ -1,0 +1,4 @@
+import { aliasOf } from '../define-command';
+import command from './gossip/members';
+
+export default aliasOf(command, 'members');

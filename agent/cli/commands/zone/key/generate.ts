@@ -1,0 +1,4 @@
+import { aliasOf } from '../../../define-command';
+import command from '../../gossip/zone/key/generate';
+
+export default aliasOf(command, 'zone key generate');
