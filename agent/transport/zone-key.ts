@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { AppError } from '@/common/errors';
+import { zoneKeyId } from '@/common/node/zone-key-id';
 
 const KEY_BYTES = 32;
 
@@ -12,9 +13,7 @@ export interface ZoneKey {
 }
 
 export function zoneKeyOf(zone: string, bytes: Uint8Array): ZoneKey {
-  const hash = createHash('sha256').update('opsbro gossip key id v1').update(bytes).digest();
-  // Zero stands for no key.
-  return { zone, bytes, id: hash.readUInt32BE() || 1 };
+  return { zone, bytes, id: zoneKeyId(bytes) };
 }
 
 /** A new key as people and files hold it: base64, 44 characters. */
