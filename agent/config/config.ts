@@ -105,7 +105,7 @@ export interface ConfigDefaults {
 }
 
 /** What holds where nothing is said; of the server, the one that was joined. */
-export const DEFAULT_SETTINGS = {
+const DEFAULT_SETTINGS = {
   server: '',
   serverKey: '',
   name: '',

@@ -2,7 +2,7 @@ import type { MemberCard } from '@/common/domain/member';
 import type { CardFacts } from './gossip-deps';
 
 /** The versions of gossip that this agent speaks, lowest and highest. */
-export const PROTOCOL: readonly [number, number] = [1, 1];
+const PROTOCOL: readonly [number, number] = [1, 1];
 
 const GROUPS_MAX = 256;
 const GROUP_LENGTH_MAX = 128;

@@ -80,7 +80,6 @@ const DEMANDS: Readonly<Record<string, Demand>> = {
   'membership.partition': 'viewer',
   'membership.topology': 'viewer',
   'membership.watch': 'viewer',
-  'lab.functions': 'viewer',
   'metrics.range': 'viewer',
   'metrics.rows': 'viewer',
   'metrics.watch': 'viewer',
