@@ -1,4 +1,4 @@
-import { machineText, storable } from '@/common/domain/text';
+import { storable } from '@/common/domain/text';
 import { ByteReader } from '../gossip/codec/byte-reader';
 import { ByteWriter } from '../gossip/codec/byte-writer';
 import { unlessMalformed } from '../gossip/codec/packet-codec';
@@ -52,8 +52,8 @@ function read(from: ByteReader): DiscoveryMessage | undefined {
   if (kind === DETECT) {
     return from.left === DETECT_BYTES - 1 - NONCE_BYTES ? { kind: 'detect', nonce } : undefined;
   }
-  const name = machineText(NAME_LENGTH_MAX).parse(from.text(NAME_LENGTH_MAX));
-  const zone = machineText(ZONE_LENGTH_MAX).parse(from.text(ZONE_LENGTH_MAX));
+  const name = storable(from.text(NAME_LENGTH_MAX));
+  const zone = storable(from.text(ZONE_LENGTH_MAX));
   const isRelay = from.byte() === 1;
   from.end();
   return { kind: 'detected', nonce, name, zone, isRelay };

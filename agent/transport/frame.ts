@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import type { ZoneKey } from './zone-key';
 
 /** Datagrams and streams are sealed under keys of their own, each with its own counters. */
@@ -65,7 +65,8 @@ export function readOpenFrame(bytes: Buffer): Buffer | FrameFault | 'sealed' {
 }
 
 /**
- * The key of one sender's run for one purpose (RFC 5869), so that counters may serve as nonces.
+ * The key of one sender's run for one purpose, so that counters may serve as nonces: HKDF-Expand
+ * (RFC 5869 §2.3) by hand, one block, because that of Node takes five times as long.
  * @param context more that is part of it: of an answer the head of the question
  */
 export function deriveKey(
@@ -73,14 +74,13 @@ export function deriveKey(
   purpose: Purpose | 'answer',
   head: FrameHead,
   context: Uint8Array = EMPTY,
-): Uint8Array {
-  const sender = headBytes({ ...head, counter: 0 });
-  const info = Buffer.concat([
-    Buffer.from(`opsbro gossip ${purpose} v1|${zoneKey.zone}|`),
-    sender,
-    context,
-  ]);
-  return new Uint8Array(hkdfSync('sha256', zoneKey.bytes, EMPTY, info, 32));
+): Buffer {
+  return createHmac('sha256', zoneKey.root)
+    .update(`opsbro gossip ${purpose} v1|${zoneKey.zone}|`)
+    .update(headBytes({ ...head, counter: 0 }))
+    .update(context)
+    .update(FIRST_BLOCK)
+    .digest();
 }
 
 /** @returns the whole frame */
@@ -111,6 +111,7 @@ export function unsealFrame(key: Uint8Array, frame: Buffer): Buffer | undefined 
 }
 
 const EMPTY = new Uint8Array();
+const FIRST_BLOCK = Uint8Array.of(1);
 
 function writeStart(bytes: Buffer, keyId: number): void {
   bytes.writeUInt16BE(MAGIC, 0);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { AppError } from '@/common/errors';
 import { zoneKeyId } from '@/common/node/zone-key-id';
 
@@ -10,10 +10,13 @@ export interface ZoneKey {
   readonly bytes: Uint8Array;
   /** Tells which key sealed a frame, and nothing of it. */
   readonly id: number;
+  /** What keys of senders are derived from: HKDF-Extract of `bytes` (RFC 5869 §2.2). */
+  readonly root: KeyObject;
 }
 
 export function zoneKeyOf(zone: string, bytes: Uint8Array): ZoneKey {
-  return { zone, bytes, id: zoneKeyId(bytes) };
+  const root = createHmac('sha256', Buffer.alloc(KEY_BYTES)).update(bytes).digest();
+  return { zone, bytes, id: zoneKeyId(bytes), root: createSecretKey(root) };
 }
 
 /** A new key as people and files hold it: base64, 44 characters. */

@@ -5,6 +5,7 @@ import { runDatabaseDamage } from './database-damage';
 import type { Finding, GoalOptions } from './goal';
 import { runGuessing } from './guessing';
 import { runHostileExpressions } from './hostile-expressions';
+import { runHostilePackets } from './hostile-packets';
 import { runKills } from './kills';
 import { runLiveUpdates } from './live-updates';
 import { lacksLoopDisk } from './loop-disk';
@@ -132,6 +133,17 @@ export const GOALS: Readonly<Record<string, Goal>> = {
     summary: 'pages of two servers on one PostgreSQL, and a machine that is there twice',
     lacks: () => undefined,
     run: (options, numberOf) => runLiveUpdates({ ...options, rounds: numberOf('rounds', 100) }),
+  },
+  g7: {
+    summary: 'hostile bytes to the decoders and the ports of gossip',
+    lacks: () => undefined,
+    run: (options, numberOf) =>
+      runHostilePackets({
+        ...options,
+        inputs: numberOf('inputs', 10_000_000),
+        junkPerSecond: numberOf('rate', 20_000),
+        holdMs: numberOf('hold', 50) * 1_000,
+      }),
   },
   s5: {
     summary: 'passwords are guessed from one address and from many',

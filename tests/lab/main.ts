@@ -27,6 +27,7 @@ const NUMBERS = [
   'agents',
   'series',
   'inputs',
+  'rate',
   'tries',
   'addresses',
   'seed',

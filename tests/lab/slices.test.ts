@@ -43,6 +43,9 @@ describe.concurrent('a slice of', () => {
 test('a slice of s7: no expression gets out or holds up', () =>
   passes('s7', ['--inputs', '30000']));
 
+test('a slice of g7: hostile bytes only raise counters', () =>
+  passes('g7', ['--inputs', '20000', '--hold', '3']));
+
 async function passes(name: string, words: readonly string[]): Promise<void> {
   const goal = GOALS[name];
   if (goal === undefined) throw new Error(`there is no goal ${name}`);

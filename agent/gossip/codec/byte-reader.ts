@@ -86,12 +86,9 @@ export class ByteReader {
 
   /** @param lengthMax in UTF-16 units, as the forms of our nouns count */
   text(lengthMax: number): string {
-    const bytes = this.block(lengthMax * 3);
-    try {
-      return utf8.decode(bytes);
-    } catch {
-      throw new Malformed('text that is no UTF-8');
-    }
+    const text = decoded(this.block(lengthMax * 3));
+    if (text.length > lengthMax) throw new Malformed('text that is too long');
+    return text;
   }
 
   word<Word>(words: readonly Word[]): Word {
@@ -126,6 +123,14 @@ export class ByteReader {
     const at = this.#at;
     this.#at += count;
     return at;
+  }
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Malformed('text that is no UTF-8');
   }
 }
 

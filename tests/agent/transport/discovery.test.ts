@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { broadcastsOf } from '@/agent/transport/broadcast-addresses';
 import { Discovery, type DiscoveryOptions } from '@/agent/transport/discovery';
-import { DETECT_BYTES, encodeDiscovery } from '@/agent/transport/discovery-message';
+import {
+  DETECT_BYTES,
+  decodeDiscovery,
+  encodeDiscovery,
+} from '@/agent/transport/discovery-message';
 import { Keyring } from '@/agent/transport/keyring';
 import { FakeClock } from '../../support/fake-clock';
 import { ringOf, TransportRig, ZONE } from './transport-rig';
@@ -100,4 +104,23 @@ describe('a question to all of a network', () => {
     expect(broadcastsOf([lan, own, six], true)).toEqual(['192.168.7.255', '127.255.255.255']);
     expect(broadcastsOf([lan, own, six], false)).toEqual(['127.255.255.255']);
   });
+});
+
+test('a name longer than may be is no message, and throws nothing', () => {
+  const answer = {
+    kind: 'detected',
+    nonce: new Uint8Array(8),
+    name: 'x',
+    zone: 'y',
+    isRelay: true,
+  } as const;
+  const bytes = encodeDiscovery(answer);
+  expect(decodeDiscovery(bytes)).toEqual(answer);
+  const long = Buffer.concat([
+    bytes.subarray(0, 9),
+    Buffer.of(65),
+    Buffer.alloc(65, 'x'),
+    Buffer.of(0, 0),
+  ]);
+  expect(decodeDiscovery(long)).toBeUndefined();
 });
