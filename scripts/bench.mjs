@@ -26,8 +26,15 @@ function runnable() {
   return readdirSync(join(root, 'tests/bench'))
     .map((file) => file.replace(/\.ts$/, ''))
     .filter((name) =>
-      ['agents', 'check-list', 'check-news', 'checks', 'expression', 'server', 'transfer'].includes(
-        name,
-      ),
+      [
+        'agents',
+        'check-list',
+        'check-news',
+        'checks',
+        'expression',
+        'gossip',
+        'server',
+        'transfer',
+      ].includes(name),
     );
 }

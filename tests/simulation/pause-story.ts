@@ -1,17 +1,7 @@
-import { type GossipConfig, LAN } from '@/agent/gossip/config';
+import type { GossipConfig } from '@/agent/gossip/config';
 import { chance, wholeBetween } from './support/chance';
 import { SimCluster } from './support/sim-cluster';
 import { Tally } from './support/tally';
-
-/** LAN without what Lifeguard adds to SWIM, and without what we add to that. */
-export const PLAIN_SWIM: GossipConfig = {
-  ...LAN,
-  awarenessMax: 0,
-  confirmationsExpected: 0,
-  witnessesExpected: 0,
-  hasBuddy: false,
-  graceMs: 0,
-};
 
 const FIRST_PAUSE_MS = 5_000;
 

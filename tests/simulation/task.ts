@@ -1,5 +1,6 @@
 import { LAN } from '@/agent/gossip/config';
-import { PLAIN_SWIM, tellPauseStory } from './pause-story';
+import { tellPauseStory } from './pause-story';
+import { PLAIN_SWIM } from './plain-swim';
 import { tellScaleStory } from './scale-story';
 import { failureText, tellStory } from './story';
 import { type ScheduleLimits, SMALL } from './support/schedule';
