@@ -75,7 +75,7 @@ export class RunningRules implements Witness {
     const instances = this.#instancesOf(id);
     const isGone = instances.length === 1 && instances[0]?.hasLeft === true;
     if (!isGone) memory.left.delete(id);
-    if (!memory.left.has(id)) return;
+    if (!memory.left.has(id) || id === this.liarId) return;
     const detail = `${member.id} holds ${id} for ${state}`;
     this.#breach('who left is not seen again without a new start', detail);
   }
