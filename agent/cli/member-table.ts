@@ -22,6 +22,8 @@ interface MemberColumn extends TableColumn {
   readonly cell: (member: MemberView) => string;
   /** When the terminal is too narrow, the lowest go first; those without stay. */
   readonly rank?: number;
+  /** Of a flexible one: others go before it is cut to less, where it has as much to say. */
+  readonly wantedWidth?: number;
 }
 
 /**
@@ -61,12 +63,13 @@ function columnsOf(
       title: 'round trip',
       align: 'right',
       rank: 3,
-      cell: ({ roundTripMs }) => roundTripText(roundTripMs),
+      cell: ({ state, roundTripMs }) => (isThere(state) ? roundTripText(roundTripMs) : ''),
     },
     { title: 'relay', rank: 2, cell: ({ card }) => (card.isRelay ? 'relay' : '') },
     {
       title: 'evidence',
       flexible: true,
+      wantedWidth: 32,
       cell: (member) => evidenceText(member, nameOf),
     },
     { title: 'groups', flexible: true, rank: 1, cell: ({ card }) => groupsText(card) },
@@ -95,11 +98,14 @@ function fitting(
   return chosen.map(({ column }) => column);
 }
 
-function leastWidth(
-  { title, cell, flexible }: MemberColumn,
-  members: readonly MemberView[],
-): number {
+function leastWidth(column: MemberColumn, members: readonly MemberView[]): number {
+  const { title, cell, flexible, wantedWidth = FLEXIBLE_WIDTH_MIN } = column;
   const widest = members.reduce((width, member) => Math.max(width, textWidth(cell(member))), 0);
   const natural = Math.max(textWidth(title), widest);
-  return flexible === true ? Math.min(natural, FLEXIBLE_WIDTH_MIN) : natural;
+  return flexible === true ? Math.min(natural, wantedWidth) : natural;
+}
+
+/** The last round trip of one that is gone says nothing any more. */
+function isThere(state: MemberView['state']): boolean {
+  return state === 'alive' || state === 'suspect';
 }

@@ -51,19 +51,19 @@ export function namesOf(members: readonly MemberView[]): NameOf {
 
 const NAMED_MAX = 3;
 
-/** `web-1, web-3 did not reach it, nor did db-1`; empty without accusations */
+/** `web-1, web-3 did not reach it, asked db-1`; empty without accusations */
 export function evidenceText(
   { accusations }: Pick<MemberView, 'accusations'>,
   nameOf: NameOf,
 ): string {
   if (accusations.length === 0) return '';
-  const accusers = someOf(unique(accusations.map(({ accuser }) => nameOf(accuser))));
+  const accusers = unique(accusations.map(({ accuser }) => nameOf(accuser)));
   const isRefused = accusations.some(({ failure }) => failure === 'refused');
   const what = isRefused ? 'found nobody listening' : 'did not reach it';
-  const helpers = unique(accusations.flatMap((each) => each.helpers.map(nameOf)));
-  return helpers.length === 0
-    ? `${accusers} ${what}`
-    : `${accusers} ${what}, nor did ${someOf(helpers)}`;
+  const asked = unique(accusations.flatMap((each) => each.helpers.map(nameOf)));
+  const helpers = asked.filter((name) => !accusers.includes(name));
+  const accused = `${someOf(accusers)} ${what}`;
+  return helpers.length === 0 ? accused : `${accused}, asked ${someOf(helpers)}`;
 }
 
 const FAILURES: Record<Accusation['failure'], string> = {

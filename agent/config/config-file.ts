@@ -11,7 +11,7 @@ import { readSettings } from './settings-source';
 /** The configuration file of an agent, to be edited; comments and order survive. */
 export class ConfigFile {
   readonly path: string;
-  readonly #document: Document;
+  #document: Document;
   readonly #before: Stats | undefined;
 
   /**
@@ -50,7 +50,7 @@ export class ConfigFile {
   add(key: string, word: string): boolean {
     const words = this.#list(key);
     if (words.includes(word)) return false;
-    this.#edit(() => this.#document.addIn([key], word));
+    this.#edit(() => this.#document.addIn(key.split('.'), word));
     return true;
   }
 
@@ -58,7 +58,7 @@ export class ConfigFile {
   remove(key: string, word: string): boolean {
     const at = this.#list(key).indexOf(word);
     if (at === -1) return false;
-    this.#edit(() => this.#document.deleteIn([key, at]));
+    this.#edit(() => this.#document.deleteIn([...key.split('.'), at]));
     return true;
   }
 
@@ -74,22 +74,25 @@ export class ConfigFile {
 
   /** What may be written as one text, with commas between, becomes a list. */
   #list(key: string): unknown[] {
-    const found = this.#document.get(key);
+    const found = this.#document.getIn(key.split('.'));
     if (isSeq(found)) return found.toJSON();
     const words = typeof found === 'string' ? found.split(',').map((word) => word.trim()) : [];
     const items = words.filter((word) => word !== '');
-    this.#edit(() => this.#document.set(key, this.#document.createNode(items)));
+    this.#edit(() => this.#document.setIn(key.split('.'), this.#document.createNode(items)));
     return items;
   }
 
   #edit(change: () => void): void {
+    const before = this.#document.clone();
     try {
       change();
+      readSettings({ values: this.#document.toJS() ?? {}, placeOf: () => this.path });
     } catch (cause) {
+      this.#document = before;
+      if (cause instanceof ConfigError) throw cause;
       // Something else stands where keys with values should be.
       throw new ConfigError(`${this.path}: ${messageOf(cause)}.`, { cause });
     }
-    readSettings({ values: this.#document.toJS() ?? {}, placeOf: () => this.path });
   }
 }
 

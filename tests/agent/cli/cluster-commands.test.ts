@@ -104,6 +104,21 @@ describe('ping and join', () => {
   });
 });
 
+test('a seed is added to the file, and joined at once', async () => {
+  const seed = await addressOf('one');
+  const added = await on('two', 'agent', 'parameters', 'add', 'seeds', seed);
+  expect(added.stdout).toContain(`gossip.seeds has ${seed} now.`);
+  expect(added.stdout).toContain(`Joining ${seed}: OK`);
+  expect(readFileSync(join(data('two'), 'agent.yaml'), 'utf8')).toContain(seed);
+  expect((await on('two', 'agent', 'parameters', 'remove', 'seeds', seed)).code).toBe(0);
+});
+
+test('agent info says how it takes part in the cluster', async () => {
+  expect((await on('one', 'agent', 'info')).stdout).toMatch(
+    /^cluster +zone default at 127\.0\.0\.1:\d+, without a key {2}● 2 alive$/m,
+  );
+});
+
 describe('events', () => {
   test('are told by one and waited for by the other', async () => {
     const waiting = on('two', 'gossip', 'events', 'wait', 'deploy', '--timeout', '20');
@@ -200,7 +215,12 @@ describe('keys and zones', () => {
       stdout: expect.stringContaining('The agent that runs is in it as well.'),
     });
     expect(readFileSync(join(data('three'), 'agent.yaml'), 'utf8')).toBe('zone: paris\n');
-    await vi.waitUntil(async () => (await on('three', 'gossip', 'zone', 'list')).code === 0);
+    await vi.waitUntil(
+      async () => (await json('three', 'gossip', 'zone', 'list'))[0]?.members === 1,
+      {
+        timeout: 15_000,
+      },
+    );
     expect((await on('three', 'gossip', 'zone', 'list')).stdout).toMatch(
       /^paris +ours +○ none +1$/m,
     );

@@ -58,7 +58,7 @@ describe('the table of members', () => {
   });
 
   test('says why a member is held for dead, and by whom', () => {
-    expect(shown(zone)).toContain('web-1, web-2 did not reach it, nor did db-1');
+    expect(shown(zone)).toContain('web-1, web-2 did not reach it, asked db-1');
     expect(shown(zone)).toMatch(/web-3 +▲ dead +2 min /);
   });
 

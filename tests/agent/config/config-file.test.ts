@@ -58,6 +58,18 @@ test('groups in one text become a list when one is added or taken out', () => {
   expect(file.get('groups')).toEqual(['db']);
 });
 
+test('a list below another key is edited like one of its own', () => {
+  writeFileSync(path, 'gossip:\n  profile: wan # far\n');
+  const file = new ConfigFile(path);
+  expect(file.add('gossip.seeds', 'db-1:7000')).toBe(true);
+  expect(file.add('gossip.seeds', '192.0.2.7')).toBe(true);
+  expect(file.add('gossip.seeds', '192.0.2.7')).toBe(false);
+  expect(file.remove('gossip.seeds', 'db-1:7000')).toBe(true);
+  expect(() => file.add('gossip.seeds', 'no seed')).toThrow('gossip.seeds: expected at most');
+  file.write();
+  expect(text()).toBe('gossip:\n  profile: wan # far\n  seeds:\n    - 192.0.2.7\n');
+});
+
 test('what does not fit is refused, and the file stays as it was', () => {
   writeFileSync(path, 'name: box\n');
   const attempt = (edit: (file: ConfigFile) => void) => () => edit(new ConfigFile(path));

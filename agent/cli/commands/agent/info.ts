@@ -1,10 +1,12 @@
 import { formatAgo, formatDuration } from '@/common/duration';
 import { systemClock } from '@/common/node/system-clock';
+import type { ClusterStatus } from '../../../local-api/cluster-api';
 import type { AgentInfo } from '../../../local-api/local-api';
 import { byteText } from '../../byte-text';
 import { countsText } from '../../collector-text';
 import { defineCommand } from '../../define-command';
 import { jsonOption } from '../../json-option';
+import { memberCountsText } from '../../member-text';
 import type { Output, Paint } from '../../output';
 
 export default defineCommand({
@@ -13,14 +15,16 @@ export default defineCommand({
   options: { json: jsonOption },
   arguments: {},
   async run({ options, agent, out }) {
-    const info = await (await agent()).info();
-    if (options.json) out.json(info);
-    else printInfo(info, out, systemClock.wallMs());
+    const client = await agent();
+    const [info, cluster] = await Promise.all([client.info(), client.cluster()]);
+    if (options.json) out.json({ ...info, cluster });
+    else printInfo(info, cluster, out);
     return 0;
   },
 });
 
-function printInfo(info: AgentInfo, out: Output, nowMs: number): void {
+function printInfo(info: AgentInfo, cluster: ClusterStatus, out: Output): void {
+  const nowMs = systemClock.wallMs();
   const upMs = nowMs - info.startedMs;
   const groups = info.groups.length === 0 ? '' : `  in ${info.groups.join(', ')}`;
   const cpuPercent = (info.cpuMs / Math.max(1, upMs)) * 100;
@@ -32,6 +36,7 @@ function printInfo(info: AgentInfo, out: Output, nowMs: number): void {
     ['data', info.dataDirectory],
     ['server', serverText(info, out, nowMs)],
     ['outbox', outboxText(info, nowMs)],
+    ['cluster', clusterText(cluster, out)],
     ['collectors', countsText(info.collectors, out)],
   ];
   for (const [title, text] of lines) out.line(`${out.paint('dim', title.padEnd(11))} ${text}`);
@@ -52,6 +57,13 @@ function serverText({ uplink }: AgentInfo, out: Output, nowMs: number): string {
   const why = reason === '' ? '' : `: ${reason}`;
   const way = through === null ? '' : ` through ${through}`;
   return `${serverUrl}  ${mark}${way} for ${formatDuration(nowMs - sinceMs)}${why}`;
+}
+
+function clusterText(cluster: ClusterStatus, out: Output): string {
+  const { state, reason, zone, isSealed, address, members } = cluster;
+  if (state !== 'on') return `zone ${zone}  ${out.paint('yellow', `▲ ${state}`)}: ${reason}`;
+  const key = isSealed ? 'with a key' : 'without a key';
+  return `zone ${zone} at ${address}, ${key}  ${memberCountsText(members, out)}`;
 }
 
 function outboxText({ uplink }: AgentInfo, nowMs: number): string {

@@ -14,8 +14,10 @@ export default defineCommand({
   async run(given) {
     const { out } = given;
     const { parameter, value } = given.arguments;
-    if (parameter === 'groups') {
-      throw new UsageError('groups is a list: see "opsbro agent parameters add" and "remove".');
+    if (['groups', 'seeds', 'gossip.seeds'].includes(parameter)) {
+      throw new UsageError(
+        `${parameter} is a list: see "opsbro agent parameters add" and "remove".`,
+      );
     }
     const file = openConfig(given);
     file.set(parameter, parameter.endsWith('.enabled') ? flagOf(value) : value);
