@@ -5,6 +5,7 @@ import type { Json } from '@/common/json';
 import type { AgentDeps } from './agent-deps';
 import type { Cluster } from './cluster/cluster';
 import { createCluster } from './cluster/create-cluster';
+import { followZones } from './cluster/follow-zones';
 import { collectorDetail } from './collectors/collector-detail';
 import { countStates } from './collectors/count-states';
 import { CollectorRunner } from './collectors/runner';
@@ -100,6 +101,7 @@ export class Agent {
     uplink.onQuestion((asked) => this.#questions.answer(asked));
     this.monitoring.start();
     this.#runner.start();
+    followZones({ cluster: this.cluster, ...this.#deps });
     uplink.start();
     this.#memberTeller.start();
     void this.cluster.start();

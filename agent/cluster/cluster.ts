@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Cancel, Clock } from '@/common/clock';
 import { type ClusterEvent, DEFAULT_ZONE, type MemberChange } from '@/common/domain/member';
+import type { ZonePlace } from '@/common/domain/zone-tree';
 import { AppError, messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { Random } from '@/common/random';
@@ -47,7 +48,9 @@ export class Cluster {
   readonly #changeListeners = new Set<(change: MemberChange) => void>();
   readonly #eventListeners = new Set<(event: ClusterEvent) => void>();
   #zone: string;
+  #isStarted = false;
   #serverSeeds: readonly string[] = [];
+  #places: () => readonly ZonePlace[] = () => [];
   #standing: Standing = { state: 'off', reason: 'Gossip has not started yet.' };
   #live: LiveMembership | undefined;
   /** One after another: what is opened by one is closed by the next. */
@@ -99,11 +102,13 @@ export class Cluster {
   }
 
   start(): Promise<void> {
+    this.#isStarted = true;
     return this.#then(() => this.#open());
   }
 
   /** Silent from now on, which others find out: a stop is no leave. */
   stop(): Promise<void> {
+    this.#isStarted = false;
     return this.#then(() => this.#close({ state: 'off', reason: 'The agent is stopping.' }));
   }
 
@@ -133,6 +138,15 @@ export class Cluster {
     this.#live?.seed(this.#seeds());
   }
 
+  /** How zones stand in one another, as far as this agent was told. */
+  get places(): readonly ZonePlace[] {
+    return this.#places();
+  }
+
+  setPlaces(places: () => readonly ZonePlace[]): void {
+    this.#places = places;
+  }
+
   /** A file of a key was written or is gone. @throws {AppError} INVALID when it is damaged */
   keysChanged(zone: string): void {
     if (zone !== this.#zone) {
@@ -157,14 +171,14 @@ export class Cluster {
   }
 
   async #reopen(): Promise<void> {
-    if (this.#standing.state === 'left') return;
+    if (!this.#isStarted || this.#standing.state === 'left') return;
     await this.#close({ state: 'off', reason: 'Gossip is starting anew.' });
     await this.#open();
   }
 
   async #open(): Promise<void> {
     this.#cancelAgain?.();
-    if (this.#live !== undefined) return;
+    if (this.#live !== undefined || !this.#isStarted) return;
     const { choice, keys, log } = this.#deps;
     if (!choice.isEnabled) {
       this.#standing = { state: 'off', reason: 'Gossip is turned off: gossip.enabled is false.' };

@@ -5,6 +5,7 @@ import type { Random } from '@/common/random';
 import type { GossipChoice } from '../config/gossip-settings';
 import { type GossipConfig, LAN, LOCAL, WAN } from '../gossip/config';
 import { Gossip } from '../gossip/gossip';
+import { electRelays } from '../gossip/relay-election';
 import { type Interfaces, shownAddresses } from './listening';
 import { NeighbourSearch } from './neighbour-search';
 import { cardFacts, type OwnFacts } from './own-facts';
@@ -36,6 +37,8 @@ const PROFILES: Record<GossipChoice['profile'], GossipConfig> = {
 
 /** Results of checks come many a second; their counts on the card need not. */
 const FACTS_EVERY_MS = 1_000;
+/** Whoever has just started does not know yet who speaks for the zone. */
+const ELECT_AFTER_MS = 5_000;
 /** A machine's addresses and the names of seeds are looked at again. */
 const LOOK_EVERY_MS = 60_000;
 
@@ -50,6 +53,9 @@ export class LiveMembership {
   #told: string;
   #cancelFacts: Cancel | undefined;
   #cancelLook: Cancel | undefined;
+  #cancelElect: Cancel | undefined;
+  #mayElect = false;
+  #isElected = false;
   #isStopped = false;
 
   constructor(deps: LiveMembershipDeps) {
@@ -72,7 +78,11 @@ export class LiveMembership {
       facts,
     });
     this.#search = new NeighbourSearch({ clock, log, zone, wire, gossip: this.gossip });
-    this.gossip.onChange(deps.onChange);
+    this.gossip.onChange((change) => {
+      // Who speaks for the zone may be another now.
+      this.factsChanged();
+      deps.onChange(change);
+    });
     this.gossip.onEvent(deps.onEvent);
   }
 
@@ -84,6 +94,10 @@ export class LiveMembership {
     this.gossip.start();
     this.seed(seeds);
     if (this.#deps.choice.isDetecting) this.#search.start();
+    this.#cancelElect = this.#deps.clock.after(ELECT_AFTER_MS, () => {
+      this.#mayElect = true;
+      this.factsChanged();
+    });
     this.#lookLater();
   }
 
@@ -91,6 +105,7 @@ export class LiveMembership {
     this.#isStopped = true;
     this.#cancelFacts?.();
     this.#cancelLook?.();
+    this.#cancelElect?.();
     this.#search.stop();
     this.gossip.stop();
     await this.wire.close();
@@ -129,6 +144,7 @@ export class LiveMembership {
   }
 
   #tellFacts(): void {
+    if (this.#mayElect) this.#elect();
     const facts = this.#facts();
     const told = JSON.stringify(facts);
     if (told === this.#told) return;
@@ -136,9 +152,15 @@ export class LiveMembership {
     this.gossip.setFacts(facts);
   }
 
+  #elect(): void {
+    const { id, zone } = this.gossip.self.card;
+    const own = this.gossip.members().filter(({ card }) => card.zone === zone);
+    this.#isElected = electRelays(own).includes(id);
+  }
+
   #facts() {
     const { own, choice, zone, wire, interfaces } = this.#deps;
     const addresses = shownAddresses(choice, wire.address, interfaces());
-    return cardFacts(own(), { zone, addresses, relay: choice.relay });
+    return cardFacts(own(), { zone, addresses, relay: choice.relay, isElected: this.#isElected });
   }
 }

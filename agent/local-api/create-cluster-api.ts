@@ -33,7 +33,10 @@ export function createClusterApi({ cluster, nodeId, keys, resolve }: ClusterApiP
       return pingAnswer(gossip().find(card.id) ?? found(gossip(), name), answer);
     },
     detectMembers: (timeoutMs) => cluster.demand().wire.detect(timeoutMs),
-    zones: () => zoneViews(cluster.zone, cluster.membership?.members() ?? [], keys),
+    zones() {
+      const { zone: own, places, membership } = cluster;
+      return zoneViews({ own, places, members: membership?.members() ?? [], keys });
+    },
     changeZone(zone) {
       if (zoneName.safeParse(zone).success) cluster.setZone(zone);
       else throw new AppError('INVALID', `${JSON.stringify(zone)} cannot be the name of a zone.`);

@@ -297,3 +297,21 @@ test('a configured port that is taken is refused, an unconfigured one gives way'
   const free = await rig.start('web-3');
   expect(free.api.cluster().state).toBe('on');
 });
+
+test('two of a zone speak for it, and when one dies another takes its place', async () => {
+  const { first, second, third } = await trio();
+  const fourth = await rig.start('web-4', { seeds: [first.api.cluster().address], relay: 'never' });
+  const all = [first, second, third, fourth];
+  const relays = () =>
+    first.api.members().filter(({ card, state }) => card.isRelay && state === 'alive');
+  await vi.waitUntil(() => relays().length === 2, { timeout: 30_000, interval: 50 });
+  expect(relays().map(({ card }) => card.name)).not.toContain('web-4');
+  const [victim] = all.filter(
+    (each) => each !== first && relays().some(({ card }) => card.id === each.nodeId),
+  );
+  await victim?.cluster.stop();
+  await vi.waitUntil(
+    () => relays().length === 2 && relays().every(({ card }) => card.id !== victim?.nodeId),
+    { timeout: 30_000, interval: 50 },
+  );
+}, 60_000);
