@@ -55,6 +55,9 @@ export function StatusIcon({ kind, label, className }: StatusIconProps) {
   return (
     <svg
       viewBox="0 0 16 16"
+      // Within another drawing a class gives no size.
+      width={16}
+      height={16}
       className={cx('size-4 shrink-0', STATUS_TEXT[kind], className)}
       role="img"
       aria-label={label}

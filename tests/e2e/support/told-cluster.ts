@@ -13,7 +13,7 @@ export interface ToldCluster {
   /** How many of the last zone nobody reaches, and how many do not report. */
   readonly dead: number;
   readonly silent: number;
-  /** Whether half of the first zone holds the other half for dead. */
+  /** Whether half of the first zone holds two of the others for dead. */
   readonly isCut?: boolean;
 }
 
@@ -84,15 +84,17 @@ async function addDocuments(
   { isCut = false, zones }: ToldCluster,
 ): Promise<void> {
   const peers = nodes.filter((one) => one.zone === node.zone && one.id !== node.id);
-  const half = (one: Told) =>
-    isCut && one.zone === zones[0] && Math.floor(one.index / zones.length) % 2;
-  const gone = peers.filter((one) => one.state === 'dead' || half(one) !== half(node));
+  const inFirst = zones[0] === node.zone;
+  const seesOther = isCut && inFirst && Math.floor(node.index / zones.length) % 2 === 1;
+  // As many see them alive, so that the server takes them for alive.
+  const lost = seesOther ? peers.filter(({ index }) => [0, 2 * zones.length].includes(index)) : [];
+  const gone = [...peers.filter(({ state }) => state === 'dead'), ...lost];
   const near = peers.filter((one) => !gone.includes(one)).slice(0, 64);
   const atMs = Date.now() - 45_000;
   const membership = {
     ...{ gossip: 'on', zone: node.zone, isRelay: node.index < 2 * zones.length, incarnation: 4 },
     addresses: [`192.0.2.${node.index % 250}:6768`],
-    digest: `a${half(node)}${zones.indexOf(node.zone)}`.replace('false', ''),
+    digest: `${seesOther ? 'b' : 'a'}${zones.indexOf(node.zone)}`,
     counts: { alive: peers.length + 1 - gone.length, suspect: 0, dead: gone.length, left: 0 },
     states: { suspect: [], dead: gone.map(({ id }) => id), left: [] },
     gone: gone.slice(0, 8).map(({ id, name, zone }) => ({

@@ -31,9 +31,11 @@ export function TopologyMap({ topology }: { topology: Topology }) {
   );
   return (
     <div ref={element} className="overflow-hidden">
+      <p className="sr-only">
+        A map of {formatPlural(topology.nodes.length, 'node')}. “Table” says the same in words.
+      </p>
       <svg
-        role="img"
-        aria-label={`Map of ${formatPlural(topology.nodes.length, 'node')}; the table says the same in words`}
+        aria-hidden
         width={layout.width}
         height={layout.height}
         viewBox={`0 0 ${layout.width} ${layout.height}`}

@@ -60,7 +60,7 @@ export function TopologyView({ first, history, pageSize }: TopologyViewProps) {
           {error.message} What is shown is the last that was read.
         </ErrorCard>
       )}
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
         <Segmented
           label="What is shown"
           options={TOPOLOGY_OPTIONS}
