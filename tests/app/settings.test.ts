@@ -27,7 +27,7 @@ test('a viewer is shown the settings that a viewer has a use for, an admin all o
   expect(labels('viewer')).toEqual(['Account', 'API tokens', 'Server health', 'About']);
   expect(labels('operator')).toContain('Enrolment');
   expect(labels('operator')).not.toContain('Users');
-  expect(labels('admin')).toHaveLength(8);
+  expect(labels('admin')).toHaveLength(9);
 });
 
 test('a change is shown leaf by leaf, with what it was and what it became', () => {

@@ -72,6 +72,7 @@ describe('every page', () => {
     '/settings/account',
     '/settings/tokens',
     '/settings/enrolment',
+    '/settings/zones',
     '/settings/users',
     '/settings/audit',
     '/settings/backups',
@@ -105,6 +106,7 @@ describe('every page', () => {
       ['/settings/users', 'Invite'],
       ['/settings/tokens', 'New token'],
       ['/settings/enrolment', 'New key'],
+      ['/settings/zones', 'New zone'],
       ['/settings/account', 'Turn on'],
     ] as const;
     const found: string[] = [];

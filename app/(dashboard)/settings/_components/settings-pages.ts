@@ -32,6 +32,12 @@ const SETTINGS_PAGES: readonly SettingsPage[] = [
     keywords: 'join add node approve quarantine keys certificate tls',
   },
   {
+    href: '/settings/zones',
+    label: 'Zones',
+    roles: ['operator', 'admin'],
+    keywords: 'cluster gossip key rotate relay zone',
+  },
+  {
     href: '/settings/users',
     label: 'Users',
     roles: ['admin'],

@@ -1,6 +1,7 @@
 'use client';
 import { Dialog } from '@/app/_components/ui/dialog';
 import { RelativeTime } from '@/app/_components/ui/relative-time';
+import { DEFAULT_ZONE } from '@/common/domain/member';
 import type { NodeDetail } from '@/common/domain/node';
 import { formatExact } from '@/common/format';
 import { clockWords, keyWords } from './prepare-enrolment';
@@ -22,7 +23,7 @@ export function EnrolmentDialog({ node, onClose }: EnrolmentDialogProps) {
     },
     { name: 'Machine id', value: node.machineId || 'not told', isCode: true },
     { name: 'Boot id', value: node.bootId || 'not told', isCode: true },
-    { name: 'Zone', value: node.zone || 'none' },
+    { name: 'Zone', value: node.zone || DEFAULT_ZONE },
     { name: 'Key', value: keyWords(node.keyRotation) },
     { name: 'Clock', value: clockWords(node.clockSkewMs) },
   ];

@@ -1,5 +1,5 @@
 'use client';
-import { Ellipsis, KeyRound, Link2Off, ShieldQuestion, Trash2 } from 'lucide-react';
+import { Ellipsis, KeyRound, Link2Off, Network, ShieldQuestion, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Menu, MenuItem } from '@/app/_components/ui/menu';
@@ -17,6 +17,9 @@ const RevokeDialog = dynamic(
   () => import('./revoke-dialog').then((module) => module.RevokeDialog),
   { ssr: false },
 );
+const ZoneDialog = dynamic(() => import('./zone-dialog').then((module) => module.ZoneDialog), {
+  ssr: false,
+});
 const RemoveDialog = dynamic(
   () => import('./remove-dialog').then((module) => module.RemoveDialog),
   { ssr: false },
@@ -33,7 +36,7 @@ interface NodeMenuProps {
 
 /** How the node came here, and what is seldom done to it. */
 export function NodeMenu({ node, mayDecide, onChanged }: NodeMenuProps) {
-  const [open, setOpen] = useState<'enrolment' | 'key' | 'revoke' | 'remove'>();
+  const [open, setOpen] = useState<'enrolment' | 'zone' | 'key' | 'revoke' | 'remove'>();
   const dialog = {
     node,
     onClose: () => setOpen(undefined),
@@ -58,6 +61,10 @@ export function NodeMenu({ node, mayDecide, onChanged }: NodeMenuProps) {
             <div className="my-1 border-t border-line" />
             {node.admission === 'active' && (
               <>
+                <MenuItem onSelect={() => setOpen('zone')}>
+                  <Network aria-hidden {...ICON} />
+                  Move to another zone…
+                </MenuItem>
                 <MenuItem onSelect={() => setOpen('key')}>
                   <KeyRound aria-hidden {...ICON} />
                   Ask for a new key…
@@ -76,6 +83,7 @@ export function NodeMenu({ node, mayDecide, onChanged }: NodeMenuProps) {
         )}
       </Menu>
       {open === 'enrolment' && <EnrolmentDialog node={node} onClose={dialog.onClose} />}
+      {open === 'zone' && <ZoneDialog {...dialog} />}
       {open === 'key' && <NewKeyDialog {...dialog} />}
       {open === 'revoke' && <RevokeDialog {...dialog} />}
       {open === 'remove' && <RemoveDialog node={node} onClose={dialog.onClose} />}
