@@ -142,7 +142,7 @@ export class Exchange {
     const isSelfLacked = (asTheySee?.incarnation ?? -1) < own.card.incarnation;
     // Whoever holds this member for dead is told by a new incarnation, which it takes an accusation to get.
     if (asTheySee?.state === 'dead' && !isSelfLacked) {
-      own.refute({ incarnation: asTheySee.incarnation, accuser: 'a list' });
+      own.refute(asTheySee.incarnation, 'the list of another');
     }
     const isOwnDue = buckets.length > 0 && own.left === null;
     const isOwnNews = isSelfLacked || asTheySee?.state === 'dead';

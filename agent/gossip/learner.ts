@@ -192,7 +192,9 @@ export class Learner {
     const { accuser, incarnation, subject } = news.accusation;
     if (subject === own.card.id) {
       if (incarnation > own.card.incarnation) return 'behind';
-      return own.refute(news.accusation) || incarnation < own.card.incarnation ? 'stale' : 'known';
+      return own.refute(incarnation, accuser) || incarnation < own.card.incarnation
+        ? 'stale'
+        : 'known';
     }
     const member = roster.get(subject);
     if (accuser === own.card.id) return this.#accusedByMe(news, member);

@@ -1,5 +1,5 @@
 import type { Cancel } from '@/common/clock';
-import type { Accusation, MemberCard } from '@/common/domain/member';
+import type { MemberCard } from '@/common/domain/member';
 import type { Awareness } from './awareness';
 import { createCard } from './card';
 import type { GossipCounters } from './counters';
@@ -69,8 +69,11 @@ export class Own {
     else this.raise(this.card.incarnation + 1);
   }
 
-  /** @returns whether it was this incarnation that is accused, so that a higher one answers it */
-  refute({ incarnation, accuser }: Pick<Accusation, 'incarnation' | 'accuser'>): boolean {
+  /**
+   * @param accuser for the log
+   * @returns whether it was this incarnation that is accused, so that a higher one answers it
+   */
+  refute(incarnation: number, accuser: string): boolean {
     if (this.#left !== null || incarnation !== this.card.incarnation) return false;
     const { clock, log } = this.#deps;
     const waitMs = this.#refutedMs + REFUTATION_INTERVAL_MS - clock.nowMs();

@@ -37,8 +37,9 @@ interface ProbePlan {
 }
 
 /**
- * One round of failure detection (SWIM §3.1). A ping; when its answer is late, the member's other
- * addresses, a stream, and some others are asked to ping it: only our own way to it may be broken.
+ * One round of failure detection (SWIM §3.1). A ping; when its answer is late, another to each of the
+ * member's addresses, a stream, and some others are asked to ping it: the packet may be lost, or only
+ * our own way be broken.
  * Whatever answers first decides. It failed when none can answer any more, or the interval is over.
  */
 export class Probe {
@@ -97,7 +98,7 @@ export class Probe {
     this.#isWide = true;
     const { config, mail, random, roster } = this.#deps;
     const { id: target, address } = this.#member;
-    for (const other of this.#member.news.card.addresses.slice(1)) this.#ping(other);
+    for (const one of this.#member.news.card.addresses) this.#ping(one);
     const isHelper = (one: Member) => one !== this.#member && one.state === 'alive';
     this.#helpers = roster.pick(config.helperCount, random, isHelper);
     for (const helper of this.#helpers) {

@@ -94,10 +94,13 @@ export class Prober {
   favour(asker: string, { sequence, target }: Packet & { readonly kind: 'ping-req' }): void {
     const { mail, roster } = this.#parts;
     const member = roster.get(target);
-    if (member === undefined || this.#favours.size >= FAVOURS_MAX) return;
     const finish = (kind: 'ack' | 'nack'): void => {
       mail.send(asker, { kind, sequence });
     };
+    if (member === undefined || this.#favours.size >= FAVOURS_MAX) {
+      finish('nack');
+      return;
+    }
     const own = this.#awaited.add({
       ack: () => this.#endFavour(own, () => finish('ack')),
       nack() {},

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { factsOf, type Member, SmallZone } from './support/small-zone';
 import { memberId, signedByMaster, TestKeys } from './support/test-keys';
+import { cardNews } from './support/test-news';
 
 async function zoneOf(names: readonly string[], zone = new SmallZone()) {
   const members: Member[] = [];
@@ -77,6 +78,24 @@ describe('members find one another', () => {
     await zone.clock.advance(1_000);
     expect(zone.opinions(members, 'c')).toEqual(['alive', 'alive']);
     expect(zone.opinions([other, fourth], 'b')).toEqual(['alive', 'alive']);
+  });
+
+  test('a joiner gets a list of megabytes, no answer of which has more than one', async () => {
+    const zone = new SmallZone();
+    const { members } = await zoneOf(['a'], zone);
+    const groups = Array.from({ length: 150 }, (_, index) => `${index}-${'x'.repeat(20)}`);
+    const news = Array.from({ length: 500 }, (_, index) => {
+      const name = [...index.toString().padStart(3, '0')].map(
+        (digit) => 'abcdefghij'[Number(digit)],
+      );
+      return cardNews(`x${name.join('')}`, { groups });
+    });
+    zone.inject(members[0] as Member, { kind: 'news', news });
+    const joiner = await zone.add('b', { seed: members[0] as Member });
+    expect(joiner.gossip.members().length).toBe(502);
+    const asked = zone.requests.filter(({ request }) => request.kind !== 'ping');
+    expect(asked.length).toBeGreaterThan(2);
+    expect(asked.length).toBeLessThan(12);
   });
 
   test('a card that no packet has room for gets round all the same', async () => {
