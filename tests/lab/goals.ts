@@ -3,6 +3,7 @@ import { runAgentPowerCuts } from './agent-power-cuts';
 import { lacksFakeTime, runClockJumps } from './clock-jumps';
 import { runDatabaseDamage } from './database-damage';
 import type { Finding, GoalOptions } from './goal';
+import { runGossipStorm } from './gossip-storm';
 import { runGuessing } from './guessing';
 import { runHostileExpressions } from './hostile-expressions';
 import { runHostilePackets } from './hostile-packets';
@@ -13,6 +14,7 @@ import { runServerFullDisk } from './server-full-disk';
 import { runServerPowerCuts } from './server-power-cuts';
 import { runStoppedServer } from './stopped-server';
 import { runStorm } from './storm';
+import { lacksSwitch } from './support/switch';
 import { lacksTmpfs } from './tmpfs';
 
 export interface Goal {
@@ -143,6 +145,17 @@ export const GOALS: Readonly<Record<string, Goal>> = {
         inputs: numberOf('inputs', 10_000_000),
         junkPerSecond: numberOf('rate', 20_000),
         holdMs: numberOf('hold', 50) * 1_000,
+      }),
+  },
+  gossip: {
+    summary: 'agents on a bad network, some of them stopped and killed',
+    lacks: lacksSwitch,
+    run: (options, numberOf) =>
+      runGossipStorm({
+        ...options,
+        agents: numberOf('agents', 100),
+        stormMs: numberOf('hold', 1_800) * 1_000,
+        weather: { loss: 0.3, delayMs: 50, jitterMs: 50, duplicate: 0.05 },
       }),
   },
   s5: {

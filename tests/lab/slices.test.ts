@@ -32,6 +32,7 @@ const SLICES: readonly (readonly [goal: string, promise: string, words: readonly
     'a fleet does not come back at once',
     ['--processes', '2', '--agents', '130', '--hold', '3'],
   ],
+  ['gossip', 'agents agree again after a bad network', ['--agents', '8', '--hold', '60']],
   ['d4-agent', 'agents live on with a full disk', ['--hold', '6', ...SMALL]],
 ];
 
