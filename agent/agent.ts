@@ -4,8 +4,8 @@ import type { FunctionDoc } from '@/common/expression/function-table';
 import type { Json } from '@/common/json';
 import type { AgentDeps } from './agent-deps';
 import type { Cluster } from './cluster/cluster';
+import { ClusterUplink } from './cluster/cluster-uplink';
 import { createCluster } from './cluster/create-cluster';
-import { followZones } from './cluster/follow-zones';
 import { collectorDetail } from './collectors/collector-detail';
 import { countStates } from './collectors/count-states';
 import { CollectorRunner } from './collectors/runner';
@@ -42,6 +42,7 @@ export class Agent {
   /** Checks, detectors and roles of this machine. */
   readonly monitoring: Monitoring;
   readonly #startedMs: number;
+  readonly #clusterUplink: ClusterUplink;
   readonly #telling: Telling;
   readonly #questions: AnswerQuestions;
   readonly #memberTeller: MembershipTeller;
@@ -66,6 +67,13 @@ export class Agent {
     });
     this.groups = openNodeGroups({ clock, log, dataDirectory: config.dataDirectory });
     this.cluster = this.#createCluster();
+    const { dataDirectory, gossip: choice } = config;
+    this.#clusterUplink = new ClusterUplink({
+      ...deps,
+      dataDirectory,
+      choice,
+      cluster: this.cluster,
+    });
     this.#evaluators = this.#createEvaluators();
     this.#takeFunctions(packs);
     this.monitoring = this.#createMonitoring();
@@ -101,7 +109,7 @@ export class Agent {
     uplink.onQuestion((asked) => this.#questions.answer(asked));
     this.monitoring.start();
     this.#runner.start();
-    followZones({ cluster: this.cluster, ...this.#deps });
+    this.#clusterUplink.start();
     uplink.start();
     this.#memberTeller.start();
     void this.cluster.start();
@@ -115,6 +123,7 @@ export class Agent {
     this.monitoring.stop();
     this.#telling.stop();
     this.#memberTeller.stop();
+    this.#clusterUplink.stop();
     uplink.sink.event({
       kind: 'agent-stopped',
       atMs: clock.wallMs(),

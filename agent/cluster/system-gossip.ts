@@ -54,9 +54,10 @@ async function openWire(system: SystemGossip, options: WireOptions): Promise<Wir
   const opened = await openTransport({
     ...{ listen, mayMove, id: identity.nodeId, zone, keyring, epoch, dataDirectory, clock, log },
   });
-  const { transport, discovery, address } = opened;
+  const { transport, tunnels, discovery, address } = opened;
   return {
     transport,
+    tunnels,
     keys,
     epoch,
     address: socketAddressText(address),

@@ -1,6 +1,7 @@
 import type { BootEpoch, MemberKeys } from '../gossip/gossip-deps';
 import type { Transport } from '../gossip/transport';
 import type { DetectedMember } from '../local-api/cluster-api';
+import type { TunnelWire } from '../tunnel/tunnel-wire';
 
 /** What carries gossip: sockets, seals and the key of this member. */
 export interface Wire {
@@ -11,6 +12,8 @@ export interface Wire {
   readonly address: string;
   /** A key of its zone seals what it sends. */
   readonly isSealed: boolean;
+  /** Streams of bytes between members. */
+  readonly tunnels: TunnelWire;
   /** What this agent says to whoever looks for others on the network. */
   announce(self: () => Omit<DetectedMember, 'address'>): void;
   /** The ring of the zone's keys was written anew. @throws {AppError} INVALID when it is damaged */

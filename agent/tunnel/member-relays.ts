@@ -6,25 +6,31 @@ import type { Relay, Relays } from '../uplink/relays';
 import { LateStream } from './late-stream';
 import type { TunnelWire } from './tunnel-wire';
 
-export interface MemberRelaysOptions {
+/** Gossip and its wire, while there are some. */
+interface LiveMembers {
   readonly membership: Pick<Membership, 'self' | 'members' | 'find'>;
   readonly wire: Pick<TunnelWire, 'open'>;
 }
 
 /** The relays that gossip knows, and tunnels through them. */
 export class MemberRelays implements Relays {
-  readonly #options: MemberRelaysOptions;
+  readonly #live: () => LiveMembers | undefined;
 
-  constructor(options: MemberRelaysOptions) {
-    this.#options = options;
+  /** @param live asked each time: gossip begins anew with another zone or key */
+  constructor(live: () => LiveMembers | undefined) {
+    this.#live = live;
   }
 
   /** Those of the own zone first, then by how fast they answered; others are for when none is left. */
   list(): readonly Relay[] {
-    const { self } = this.#options.membership;
+    const membership = this.#live()?.membership;
+    if (membership === undefined) return [];
+    const { self } = membership;
     const isForeign = ({ card }: MemberView) => Number(card.zone !== self.card.zone);
     const roundTripMs = (member: MemberView) => member.roundTripMs ?? Number.POSITIVE_INFINITY;
-    return this.#alive()
+    return membership
+      .members()
+      .filter(({ state }) => state === 'alive')
       .filter(({ card }) => card.isRelay && card.id !== self.card.id)
       .sort(
         (a, b) =>
@@ -36,18 +42,14 @@ export class MemberRelays implements Relays {
   }
 
   dial({ id, name }: Relay, hops: number): Duplex {
-    const { membership, wire } = this.#options;
     return new LateStream(async (signal) => {
-      const [address] = membership.find(id)?.card.addresses ?? [];
-      if (address === undefined) {
+      const live = this.#live();
+      const [address] = live?.membership.find(id)?.card.addresses ?? [];
+      if (live === undefined || address === undefined) {
         throw new AppError('UNREACHABLE', `The relay ${name} is not known any more.`);
       }
-      return wire.open(address, { hops }, signal);
+      return live.wire.open(address, { hops }, signal);
     });
-  }
-
-  #alive(): MemberView[] {
-    return this.#options.membership.members().filter(({ state }) => state === 'alive');
   }
 }
 

@@ -16,7 +16,7 @@ import type {
   SessionProof,
   TicketConfirmation,
 } from '@/common/protocol/session';
-import type { GossipSelf } from '@/common/protocol/zone-orders';
+import type { GossipSelf, ZonesTaken } from '@/common/protocol/zone-orders';
 import type { AgentRouter } from '@/server/ingest/agent-router';
 import { type Channel, channelOf } from './channel';
 import { linkEncoder } from './link-encoder';
@@ -60,8 +60,8 @@ export interface ServerLink {
   desired(onState: (state: unknown) => void): void;
   /** `onOrders` is given what the server tells of zones, unchecked, until the connection ends. */
   zones(self: GossipSelf, onOrders: (orders: unknown) => void): void;
-  /** @param held which keys of zones lie on the disk, each as `heldKey` writes it */
-  confirmZones(held: readonly string[]): Promise<void>;
+  /** What this agent has of that. */
+  confirmZones(taken: ZonesTaken): Promise<void>;
   /** `onQuestion` is given what the server asks, unchecked, until the connection ends. */
   questions(onQuestion: (asked: unknown) => void): void;
   /** An answer that comes too late is refused, which harms nobody. */
@@ -113,8 +113,8 @@ export const connectServer: Connect = (url, clock, dial) => {
     report: (report) => connection.call('report', () => sendReport(client, report)),
     desired: (onState) => void client.desired.subscribe(undefined, connection.following(onState)),
     zones: (self, onOrders) => void client.zones.subscribe(self, connection.following(onOrders)),
-    async confirmZones(held) {
-      await connection.call('confirmZones', () => client.confirmZones.mutate({ held: [...held] }));
+    async confirmZones(taken) {
+      await connection.call('confirmZones', () => client.confirmZones.mutate(taken));
     },
     questions: (onQuestion) =>
       void client.questions.subscribe(undefined, connection.following(onQuestion)),

@@ -3,7 +3,6 @@ import { messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
 import type { QuestionAnswer } from '@/common/protocol/question';
 import type { Report } from '@/common/protocol/report';
-import type { GossipSelf } from '@/common/protocol/zone-orders';
 import type { Random } from '@/common/random';
 import { BacklogLane } from './backlog-lane';
 import type { EpochState } from './epoch-state';
@@ -13,6 +12,7 @@ import type { Outbox } from './outbox/outbox';
 import type { RepeatGuard } from './repeat-guard';
 import { ReportSender } from './report-sender';
 import type { ServerLink } from './server-link';
+import { followZones, type ZoneFollower } from './zone-follower';
 
 export interface SessionOptions {
   readonly outbox: Outbox;
@@ -31,17 +31,6 @@ export interface SessionOptions {
   readonly onMissing: (reports: number) => void;
   /** It lacks what it was told of checks, groups and packs. */
   readonly onForgotten: () => void;
-}
-
-/** Takes what the server tells an agent of its zone. */
-export interface ZoneFollower {
-  /** What the server is told first, at each session. */
-  self(): GossipSelf;
-  /**
-   * @param said unchecked
-   * @returns the keys that lie on the disk now, as `heldKey` writes them; nothing where it was not taken
-   */
-  take(said: unknown): readonly string[] | undefined;
 }
 
 /** A server tells no more ranges than these; with as many there may be others that it has. */
@@ -76,7 +65,7 @@ export class Session {
     link.desired(options.onDesired);
     if (protocol >= 3) {
       listenToQuestions(link, options);
-      listenToZones(link, options);
+      followZones(link, options);
     }
     const session = new Session(sender, options);
     void session.#backlog.run();
@@ -97,17 +86,6 @@ export class Session {
     this.#live.close();
     this.#backlog.close();
   }
-}
-
-function listenToZones(link: ServerLink, { zones, log }: SessionOptions): void {
-  if (zones === undefined) return;
-  link.zones(zones.self(), (said) => {
-    const held = zones.take(said);
-    if (held === undefined) return;
-    link.confirmZones(held).catch((error: unknown) => {
-      log.info('keys of zones not confirmed', { reason: messageOf(error) });
-    });
-  });
 }
 
 function listenToQuestions(link: ServerLink, { onQuestion, log }: SessionOptions): void {

@@ -25,8 +25,9 @@ import { RepeatGuard } from './repeat-guard';
 import { ReportCollector } from './report-collector';
 import { type Connect, connectServer } from './server-link';
 import { agentSocketUrl, connectTcp } from './server-url';
-import { type AnswerQuestion, Session, type ZoneFollower } from './session';
+import { type AnswerQuestion, Session } from './session';
 import type { UplinkStatus } from './uplink-status';
+import type { ZoneFollower } from './zone-follower';
 
 export interface UplinkOptions extends Hello {
   readonly identity: Identity;

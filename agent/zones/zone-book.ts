@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Cancel } from '@/common/clock';
 import { zoneName } from '@/common/domain/member';
 import { AppError, messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
@@ -10,10 +11,11 @@ import {
   type GossipSelf,
   heldKey,
   type ZoneOrders,
+  type ZonesTaken,
   zoneOrders,
 } from '@/common/protocol/zone-orders';
 import { keyFilePath, readKeyFile, writeKeyFile, type ZoneKeys } from '../transport/key-file';
-import type { ZoneFollower } from '../uplink/session';
+import type { ZoneFollower } from '../uplink/zone-follower';
 
 /** What the server told last, without the keys: those lie in files of their own. */
 const written = zoneOrders.omit({ rings: true }).extend({ keyZones: z.array(zoneName) });
@@ -38,7 +40,11 @@ type Ring = ZoneOrders['rings'][number];
  */
 export class ZoneBook implements ZoneFollower {
   readonly #options: ZoneBookOptions;
+  readonly #listeners = new Set<(taken: ZonesTaken) => void>();
   #known: KnownZones | undefined;
+  /** Since the server told it in this run. */
+  #held: readonly string[] | undefined;
+  #toldSelf = '';
 
   constructor(options: ZoneBookOptions) {
     this.#options = options;
@@ -54,7 +60,7 @@ export class ZoneBook implements ZoneFollower {
     return this.#options.self();
   }
 
-  take(said: unknown): readonly string[] | undefined {
+  take(said: unknown): ZonesTaken | undefined {
     const { log } = this.#options;
     const parsed = zoneOrders.safeParse(said);
     if (!parsed.success) {
@@ -69,9 +75,28 @@ export class ZoneBook implements ZoneFollower {
       log.error('keys of zones not stored, the former ones stay', { reason: messageOf(error) });
       return undefined;
     }
-    return parsed.data.rings.flatMap(({ zone, keys }) =>
+    this.#held = parsed.data.rings.flatMap(({ zone, keys }) =>
       keys.map(({ bytes, state }) => heldKey(zone, zoneKeyName(bytes), state)),
     );
+    return this.#taken();
+  }
+
+  onTaken(tell: (taken: ZonesTaken) => void): Cancel {
+    this.#listeners.add(tell);
+    return () => this.#listeners.delete(tell);
+  }
+
+  /** How this agent stands may be otherwise: the server hears of it, if it is. */
+  selfChanged(): void {
+    if (this.#held === undefined || JSON.stringify(this.self()) === this.#toldSelf) return;
+    const taken = this.#taken();
+    for (const tell of this.#listeners) tell(taken);
+  }
+
+  #taken(): ZonesTaken {
+    const self = this.self();
+    this.#toldSelf = JSON.stringify(self);
+    return { held: [...(this.#held ?? [])], self };
   }
 
   /** The list is written before a key goes and after a key comes: what it names is there. */

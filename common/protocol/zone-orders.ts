@@ -42,12 +42,16 @@ export const zoneOrders = z.strictObject({
 
 export type ZoneOrders = z.infer<typeof zoneOrders>;
 
-/** Which keys lie on the agent's disk, each as `zone key-id state`. */
-export const zoneKeysHeld = z.strictObject({
+/** What an agent has of what it was told, and how it stands itself; again when either changes. */
+export const zonesTaken = z.strictObject({
+  /** The keys that lie on its disk, each as `zone key-id state`. */
   held: z.array(z.string().max(128)).max(HELD_MAX),
+  self: gossipSelf,
 });
 
-/** One line of `zoneKeysHeld`. @param id eight hexadecimal digits */
+export type ZonesTaken = z.infer<typeof zonesTaken>;
+
+/** One line of `zonesTaken`. @param id eight hexadecimal digits */
 export function heldKey(zone: string, id: string, state: RingKey['state']): string {
   return `${zone} ${id} ${state}`;
 }

@@ -9,7 +9,7 @@ import type {
   SessionOpened,
   SessionProof,
 } from '@/common/protocol/session';
-import type { GossipSelf, ZoneOrders } from '@/common/protocol/zone-orders';
+import type { GossipSelf, ZoneOrders, ZonesTaken } from '@/common/protocol/zone-orders';
 
 /**
  * One agent's socket, from its challenge to its end. Inputs are checked against their schema
@@ -61,8 +61,8 @@ export interface AgentConnection {
   /** What the agent is told of zones, now and whenever it changes, until `signal` ends it. */
   zones(self: GossipSelf, signal: AbortSignal): AsyncIterable<ZoneOrders>;
 
-  /** Which keys of zones lie on the agent's disk. @throws {AppError} INVALID for what names none */
-  confirmZones(held: readonly string[]): Promise<void>;
+  /** What the agent has of that. @throws {AppError} INVALID for a line that names no key */
+  confirmZones(taken: ZonesTaken): Promise<void>;
 
   /** What the agent is asked from now on, until `signal` ends it. */
   questions(signal: AbortSignal): AsyncIterable<AskedQuestion>;

@@ -9,7 +9,7 @@ import {
   sessionProof,
   ticketConfirmation,
 } from '@/common/protocol/session';
-import { gossipSelf, type ZoneOrders, zoneKeysHeld } from '@/common/protocol/zone-orders';
+import { gossipSelf, type ZoneOrders, zonesTaken } from '@/common/protocol/zone-orders';
 import { agentProcedure, agentRouterOf, strangerProcedure } from './agent-trpc';
 
 /** Everything that an agent may ask of the server, in the order of a session. */
@@ -58,8 +58,8 @@ export const agentRouter = agentRouterOf({
   }),
 
   confirmZones: agentProcedure
-    .input(zoneKeysHeld)
-    .mutation(({ ctx, input }) => ctx.connection.confirmZones(input.held)),
+    .input(zonesTaken)
+    .mutation(({ ctx, input }) => ctx.connection.confirmZones(input)),
 
   questions: agentProcedure.subscription(async function* ({
     ctx,

@@ -179,7 +179,7 @@ function createIntake(
 
   return {
     zones: (self, signal) => deps.zones.follow(member(), self, signal),
-    confirmZones: (held) => deps.zones.confirm(member(), held),
+    confirmZones: (taken) => deps.zones.confirm(member(), taken),
     questions: (signal) => deps.questions.follow(member(), signal),
     answer: (answer) => deps.questions.answer(member(), answer),
 

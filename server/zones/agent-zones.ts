@@ -3,10 +3,10 @@ import { DEFAULT_ZONE } from '@/common/domain/member';
 import { ZoneTree } from '@/common/domain/zone-tree';
 import { AppError, messageOf } from '@/common/errors';
 import type { Log } from '@/common/log';
-import type { GossipSelf, ZoneOrders } from '@/common/protocol/zone-orders';
+import type { GossipSelf, ZoneOrders, ZonesTaken } from '@/common/protocol/zone-orders';
 import type { Database } from '../db/database';
 import type { Bus } from '../live/bus';
-import { peersOf } from './peer-store';
+import { peersOf, saveTaken } from './peer-store';
 import type { ZoneKeys } from './zone-keys';
 import type { ZoneProgress } from './zone-progress';
 import { listKeys, listZones, type StoredZone } from './zone-store';
@@ -24,8 +24,8 @@ export interface AgentZonesDeps {
 export interface AgentZones {
   /** What this node is told, now and whenever it changes, until `signal` ends. */
   follow(nodeId: string, self: GossipSelf, signal: AbortSignal): AsyncIterable<ZoneOrders>;
-  /** @param held lines of `heldKey`: what lies on the node's disk */
-  confirm(nodeId: string, held: readonly string[]): Promise<void>;
+  /** What the node has of that. */
+  confirm(nodeId: string, taken: ZonesTaken): Promise<void>;
 }
 
 const HELD = /^[a-z0-9][a-z0-9_.:-]{0,63} [0-9a-f]{8} (accept|use)$/;
@@ -69,16 +69,13 @@ export function createAgentZones(deps: AgentZonesDeps): AgentZones {
       }
     },
 
-    async confirm(nodeId, held) {
+    async confirm(nodeId, { held, self }) {
       const wrong = held.find((line) => !HELD.test(line));
       if (wrong !== undefined) {
         throw new AppError('INVALID', `${JSON.stringify(wrong)} names no key of a zone.`);
       }
-      await database.query('UPDATE "Node" SET "zoneKeys" = $2, "zoneKeysAt" = $3 WHERE id = $1', [
-        nodeId,
-        [...held],
-        new Date(clock.wallMs()),
-      ]);
+      const taken = { nodeId, held, self, nowMs: clock.wallMs() };
+      if (await saveTaken(database, taken)) bus.publish({ kind: 'zones', nodeId: '' });
       await progress.look();
     },
   };

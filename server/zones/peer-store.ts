@@ -1,5 +1,5 @@
 import { STALE_AFTER_MS } from '@/common/domain/node';
-import { PEERS_MAX } from '@/common/protocol/zone-orders';
+import { PEERS_MAX, type ZonesTaken } from '@/common/protocol/zone-orders';
 import type { Sql } from '../db/database';
 import { ZONE_OF_NODE } from './zone-store';
 
@@ -43,4 +43,30 @@ export async function peersOf(
     ],
   );
   return rows;
+}
+
+/**
+ * Keeps what a node has, and where it gossips.
+ * @returns whether the others should be told of it: they came when there were too few to begin with
+ */
+export async function saveTaken(
+  sql: Sql,
+  taken: ZonesTaken & { readonly nodeId: string; readonly nowMs: number },
+): Promise<boolean> {
+  const { nodeId, held, self, nowMs } = taken;
+  const { rows } = await sql.query<{ hadPlace: boolean; zone: string }>(
+    `WITH before AS (SELECT cardinality("gossipAddresses") > 0 AS had FROM "Node" WHERE id = $1)
+     UPDATE "Node" SET "zoneKeys" = $2, "zoneKeysAt" = $3, "mayRelay" = $4, "gossipAddresses" = $5
+     WHERE id = $1
+     RETURNING (SELECT had FROM before) AS "hadPlace", ${ZONE_OF_NODE} AS zone`,
+    [nodeId, held, new Date(nowMs), self.mayRelay, self.addresses],
+  );
+  const [row] = rows;
+  if (row === undefined || row.hadPlace || self.addresses.length === 0) return false;
+  const found = await sql.query<{ places: number }>(
+    `SELECT count(*)::int4 AS places FROM "Node"
+     WHERE cardinality("gossipAddresses") > 0 AND ${ZONE_OF_NODE} = $1`,
+    [row.zone],
+  );
+  return (found.rows[0]?.places ?? 0) <= PEERS_MAX;
 }

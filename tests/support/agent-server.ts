@@ -22,7 +22,7 @@ import { makeTicket } from '@/common/protocol/ticket';
 import type { SessionNonces } from '@/common/protocol/transcript';
 import { PROTOCOL } from '@/common/protocol/version';
 import { wire } from '@/common/protocol/wire';
-import type { ZoneOrders } from '@/common/protocol/zone-orders';
+import type { ZoneOrders, ZonesTaken } from '@/common/protocol/zone-orders';
 import type { AgentConnection } from '@/server/ingest/agent-connection';
 import { agentRouter } from '@/server/ingest/agent-router';
 import { createAgentContext } from '@/server/ingest/agent-trpc';
@@ -60,7 +60,7 @@ export class AgentServer {
   /** What each session is told of zones. */
   zoneOrders: ZoneOrders | undefined;
   /** What agents confirmed of them. */
-  readonly zoneKeysHeld: (readonly string[])[] = [];
+  readonly zonesTaken: ZonesTaken[] = [];
   /** What `open` tells of received reports; by default the truth. */
   tellReceived = true;
   readonly #signer = signerOfSeed(new Uint8Array(randomBytes(32)));
@@ -161,7 +161,7 @@ export class AgentServer {
       report: (report) => this.#commit(report, socket),
       desired: (signal) => this.#watch(signal),
       zones: (_, signal) => this.#tellZones(signal),
-      confirmZones: async (held) => void this.zoneKeysHeld.push(held),
+      confirmZones: async (taken) => void this.zonesTaken.push(taken),
       questions: (signal) => this.desk.follow('', signal),
       answer: (answer) => void this.desk.answer('', answer),
     };

@@ -44,7 +44,7 @@ function member(
 function relaysOf(others: readonly MemberView[]) {
   const self = member('self');
   const opened: (TunnelOpening & { readonly to: string })[] = [];
-  const relays = new MemberRelays({
+  const relays = new MemberRelays(() => ({
     membership: {
       self,
       members: () => [self, ...others],
@@ -56,7 +56,7 @@ function relaysOf(others: readonly MemberView[]) {
         throw new Error('nobody there');
       },
     },
-  });
+  }));
   return { relays, opened };
 }
 

@@ -6,16 +6,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readKeyFile, writeKeyFile } from '@/agent/transport/key-file';
 import { type KnownZones, ZoneBook } from '@/agent/zones/zone-book';
 import { zoneKeyName } from '@/common/node/zone-key-id';
-import type { RingKey, ZoneOrders } from '@/common/protocol/zone-orders';
+import type { RingKey, ZoneOrders, ZonesTaken } from '@/common/protocol/zone-orders';
 import { QuietLog } from '../../support/quiet-log';
 
 let directory: string;
 let log: QuietLog;
+let addresses: readonly string[];
 let changes: { readonly known: KnownZones; readonly keyZones: readonly string[] }[];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'opsbro-zones-'));
-  [log, changes] = [new QuietLog(), []];
+  [log, changes, addresses] = [new QuietLog(), [], []];
 });
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
@@ -24,7 +25,7 @@ function openBook(): ZoneBook {
   return new ZoneBook({
     dataDirectory: directory,
     log,
-    self: () => ({ mayRelay: true, addresses: [] }),
+    self: () => ({ mayRelay: true, addresses: [...addresses] }),
     onChange: (known, keyZones) => changes.push({ known, keyZones }),
   });
 }
@@ -47,8 +48,8 @@ const names = (keys: readonly { bytes: Uint8Array; state: string }[]) =>
 
 test('keys lie in files that nobody else may read, and what was told outlives a restart', () => {
   const [old, next, below] = [newKey('accept'), newKey(), newKey()];
-  const held = openBook().take(orders('lyon', { lyon: [next, old], cabinet: [below] }));
-  expect(held).toEqual([
+  const taken = openBook().take(orders('lyon', { lyon: [next, old], cabinet: [below] }));
+  expect(taken?.held).toEqual([
     `lyon ${zoneKeyName(next.bytes)} use`,
     `lyon ${zoneKeyName(old.bytes)} accept`,
     `cabinet ${zoneKeyName(below.bytes)} use`,
@@ -117,4 +118,22 @@ test('a damaged list is told once and made anew by the next word of the server',
   expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
   book.take(told);
   expect(openBook().known).toMatchObject({ zone: 'lyon' });
+});
+
+test('the server hears once where this agent gossips by now, and not before it told of zones', () => {
+  const told: ZonesTaken[] = [];
+  const book = openBook();
+  const cancel = book.onTaken((taken) => told.push(taken));
+  addresses = ['192.0.2.7:6768'];
+  book.selfChanged();
+  expect(told).toEqual([]);
+  addresses = [];
+  book.take(orders('lyon', {}));
+  book.selfChanged();
+  expect(told).toEqual([]);
+  addresses = ['192.0.2.7:6768'];
+  book.selfChanged();
+  book.selfChanged();
+  expect(told.map(({ self }) => self.addresses)).toEqual([['192.0.2.7:6768']]);
+  cancel();
 });

@@ -1,4 +1,4 @@
-import type { ZoneFollower } from '@/agent/uplink/session';
+import type { ZoneFollower } from '@/agent/uplink/zone-follower';
 import { systemClock } from '@/common/node/system-clock';
 import { zoneKeyName } from '@/common/node/zone-key-id';
 import { heldKey, type ZoneOrders, zoneOrders } from '@/common/protocol/zone-orders';
@@ -55,15 +55,18 @@ export class ZoneAgent implements AsyncDisposable {
 
   #follower(): ZoneFollower {
     const { mayRelay = false, addresses = [] } = this.#options;
+    const self = () => ({ mayRelay, addresses: [...addresses] });
     return {
-      self: () => ({ mayRelay, addresses: [...addresses] }),
+      self,
+      onTaken: () => () => undefined,
       take: (said) => {
         const orders = zoneOrders.parse(said);
         this.orders = orders;
         if (!this.confirms) return undefined;
-        return orders.rings.flatMap(({ zone, keys }) =>
+        const held = orders.rings.flatMap(({ zone, keys }) =>
           keys.map(({ bytes, state }) => heldKey(zone, zoneKeyName(bytes), state)),
         );
+        return { held, self: self() };
       },
     };
   }

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { followZones } from '@/agent/cluster/follow-zones';
+import { ClusterUplink } from '@/agent/cluster/cluster-uplink';
 import { resolveConfig } from '@/agent/config/config';
-import type { ZoneFollower } from '@/agent/uplink/session';
+import type { ZoneFollower } from '@/agent/uplink/zone-follower';
+import { systemClock } from '@/common/node/system-clock';
 import { QuietLog } from '../../support/quiet-log';
 import { ClusterRig, type RiggedMember, stateOf } from './cluster-rig';
 
@@ -21,16 +22,31 @@ const zones = [
   { name: 'shop', parent: 'paris' },
 ];
 
+const links = new Set<ClusterUplink>();
+afterEach(() => {
+  for (const link of links) link.stop();
+  links.clear();
+});
+
 /** Has it follow a server, and gives what that server would speak to. */
 function follow({ cluster, dataDirectory }: RiggedMember): ZoneFollower {
   let follower: ZoneFollower | undefined;
-  const config = resolveConfig([], { dataDirectory, packsDirectory: '' });
+  const { gossip: choice } = resolveConfig([], { dataDirectory, packsDirectory: '' });
   const uplink = {
     followZones(given: ZoneFollower) {
       follower = given;
     },
+    setRelays() {},
+    status: () => ({ state: 'off' as const }),
+    dialServer() {
+      throw new Error('nobody asks for it');
+    },
   };
-  followZones({ cluster, uplink, config, log: new QuietLog() });
+  const link = new ClusterUplink({
+    ...{ clock: systemClock, log: new QuietLog(), dataDirectory, choice, cluster, uplink },
+  });
+  links.add(link);
+  link.start();
   if (follower === undefined) throw new Error('nobody follows');
   return follower;
 }
@@ -46,7 +62,7 @@ test('an agent goes where its server says, seals with the keys that it gives, an
   const peers = [{ id: first.nodeId, address: `127.0.0.1:${port}` }];
   const follower = follow(second);
   expect(follower.self()).toMatchObject({ mayRelay: true });
-  expect(follower.take({ zone: 'paris', zones, rings, peers })).toHaveLength(1);
+  expect(follower.take({ zone: 'paris', zones, rings, peers })?.held).toHaveLength(1);
   await vi.waitUntil(() => stateOf(first, second) === 'alive', WITHIN);
   expect(second.api.zones()).toMatchObject([
     { name: 'paris', relation: 'own', hasKey: true, subZones: ['shop'], members: 2 },
