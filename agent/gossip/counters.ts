@@ -6,7 +6,7 @@ export const DROP_REASONS = [
   'unknown',
   'zone',
   'protocol',
-  /** This one accused too many, or too fast. */
+  /** This one accused too many, or too fast, or is held for gone itself. */
   'accuser',
   /** This one told too many events. */
   'sender',

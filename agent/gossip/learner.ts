@@ -15,6 +15,7 @@ import {
   type CardNews,
   compareCards,
   type EventNews,
+  isPresent,
   type LeftNews,
 } from './news';
 import type { Own } from './own';
@@ -217,6 +218,8 @@ export class Learner {
     if (isHeard || member.suspicion?.isFull) return 'known';
     const witness = roster.get(accuser);
     if (witness === undefined) return 'behind';
+    // The dead accuse nobody: who is out of reach may well be the one that reaches nobody.
+    if (!isPresent(witness.state)) return this.#drop('accuser');
     if (!this.#deps.keys.verify(news, witness.news.lineage)) return this.#drop('signature');
     const nowMs = this.#deps.clock.nowMs();
     if (!limit.open(accuser, roster.presentCount, nowMs)) return this.#drop('accuser');

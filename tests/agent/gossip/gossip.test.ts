@@ -261,6 +261,17 @@ describe('words of others', () => {
     expect(judge.gossip.counters.dropped.signature).toBe(2);
   });
 
+  test('whoever is held for dead accuses nobody', async () => {
+    const { zone, members } = await zoneOf(['a', 'b', 'c']);
+    const [dead, , judge] = members as [Member, Member, Member];
+    zone.kill(dead);
+    await zone.until(() => judge.gossip.find('a')?.state === 'dead', 10_000);
+    const incarnation = judge.gossip.find('b')?.card.incarnation ?? 0;
+    zone.inject(judge, { kind: 'news', news: [accusedBy('a', 'b', incarnation)] });
+    expect(judge.gossip.find('b')?.state).toBe('alive');
+    expect(judge.gossip.counters.dropped.accuser).toBe(1);
+  });
+
   test('no more than thirty accusations a minute are believed of one, and few at a time', async () => {
     const { zone, members } = await zoneOf(['a', 'b', 'c', 'd', 'e', 'f']);
     const judge = members[5] as Member;
