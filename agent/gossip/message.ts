@@ -76,6 +76,9 @@ export interface Standing {
   readonly state: 'alive' | 'suspect' | 'dead' | 'left';
 }
 
+/** Why an agent declines to be probed in the name of somebody else. */
+export const ANOTHER_MEMBER = 'another member listens here';
+
 /** Opens a stream; one question, one answer, and it is closed. */
 export type StreamRequest =
   /** A probe where datagrams do not pass. */

@@ -4,7 +4,13 @@ import type { GossipDeps } from './gossip-deps';
 import type { Learner } from './learner';
 import type { Mail } from './mail';
 import type { Member } from './member';
-import type { News, Packet, StreamAnswer, StreamRequest } from './message';
+import {
+  ANOTHER_MEMBER,
+  type News,
+  type Packet,
+  type StreamAnswer,
+  type StreamRequest,
+} from './message';
 import type { Own } from './own';
 import type { Prober } from './prober';
 import type { Roster } from './roster';
@@ -81,7 +87,7 @@ export class Post implements Receiver {
     counters.streamsAnswered += 1;
     if (request.kind !== 'ping') return exchange.answer(request);
     const isMeant = request.target === own.card.id;
-    return isMeant ? { kind: 'pong' } : { kind: 'declined', reason: 'another member listens here' };
+    return isMeant ? { kind: 'pong' } : { kind: 'declined', reason: ANOTHER_MEMBER };
   }
 
   /** @returns what to set right */

@@ -1,8 +1,10 @@
 import type { GossipDeps } from './gossip-deps';
 import type { History } from './history';
 import type { Mail } from './mail';
+import { ANOTHER_MEMBER, type StreamAnswer } from './message';
 import type { CardNews } from './news';
 import type { Own } from './own';
+import type { StreamFailure } from './transport';
 
 /** Runs that drew the same moment draw again within this much. */
 const SPREAD_MS = 1_000;
@@ -58,7 +60,7 @@ export class Twin {
     const question = { kind: 'ping', target: own.card.id } as const;
     mail.ask(address, question, config.probeTimeoutMsMax, (answer) => {
       this.#isAsking = false;
-      if (typeof answer === 'object' && answer.kind === 'pong') {
+      if (isTwin(answer)) {
         this.#silence(`at ${address}: its machine seems to be a copy of this one, or the reverse`);
       } else this.#renew(news);
     });
@@ -88,4 +90,10 @@ export class Twin {
     });
     onSilenced();
   }
+}
+
+/** Where frames are sealed, a later run declines whatever comes under the seal of an earlier. */
+function isTwin(answer: StreamAnswer | StreamFailure): boolean {
+  if (typeof answer !== 'object') return false;
+  return answer.kind !== 'declined' || answer.reason !== ANOTHER_MEMBER;
 }

@@ -418,6 +418,16 @@ describe('two agents with one key', () => {
     expect(seed.gossip.find(memberId('a'))?.card.addresses).toEqual([survivor.address]);
   });
 
+  test('a later run that only declines to speak with the older is there all the same', async () => {
+    const { zone, members } = await zoneOf(['a', 'b', 'c']);
+    const [older, seed] = members as [Member, Member, Member];
+    zone.declines = (from, to) => from === older.address && to === '10.0.0.copy:6768';
+    await zone.add('a', { address: '10.0.0.copy:6768', snapshot: older.store.snapshot, seed });
+    await zone.clock.advance(60_000);
+    expect(older.gossip.history().map(({ change }) => change)).toContain('twice');
+    expect(zone.opinions(members.slice(1), 'a')).toEqual(['alive', 'alive']);
+  });
+
   test('a clock that was ahead at the last start silences nobody', async () => {
     const { zone, members } = await zoneOf(['b', 'c']);
     const [seed] = members;

@@ -35,6 +35,8 @@ export class SmallZone {
   /** Whether a datagram, or the connection of a stream, passes. */
   passes: (from: string, to: string) => boolean = () => true;
   streamsPass: (from: string, to: string) => boolean = (from, to) => this.passes(from, to);
+  /** Whose questions are answered with a refusal, as of a run that is older than another. */
+  declines: (from: string, to: string) => boolean = () => false;
   newsBytesMax = 1_200;
   readonly #listening = new Map<string, Receiver>();
   #seed = 1;
@@ -134,6 +136,7 @@ export class SmallZone {
     this.clock.after(2 * LATENCY_MS, () => {
       const receiver = this.#listening.get(to);
       if (receiver === undefined) done('refused');
+      else if (this.declines(from, to)) done({ kind: 'declined', reason: 'another run is later' });
       else done(receiver.request({ seal: '', address: '10.8.8.8:50000' }, request));
     });
   }
