@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BuiltAgent } from './built-agent';
@@ -49,6 +49,16 @@ test('a parameter is set at one level, and comments in the file survive', async 
   expect(weaker.stdout).toContain('not in force: the level local says something else');
   const { stdout } = await packs('show', 'redis');
   expect(stdout).toContain('port = 6380  local, hides zone 1, core 6379');
+});
+
+test('a parameter is not set at a level below the one that defines it', async () => {
+  write(local('shop/pack.yaml'), 'name: shop\nversion: 1.0.0\nsummary: Ours.\n');
+  write(local('shop/parameters.yaml'), 'full: { type: int, default: 5, help: How many. }\n');
+  const refused = await packs('parameters', 'set', 'shop', 'full', '6', '--level', 'global');
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('full is defined at the level local, and global is weaker');
+  expect(await packs('check')).toMatchObject({ code: 0 });
+  rmSync(local('shop'), { recursive: true });
 });
 
 test.each([

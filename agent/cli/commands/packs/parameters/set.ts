@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { outranks, type PackLevel } from '@/common/domain/pack';
 import { findPack, findParameter } from '../../../../packs/find-in-pack';
 import { overloadPlace } from '../../../../packs/overload-place';
+import type { PackParameter } from '../../../../packs/pack-tree';
 import { parameterValueOf, setParameter } from '../../../../packs/set-parameter';
 import { defineCommand } from '../../../define-command';
 import { levelOption } from '../../../level-option';
@@ -28,6 +29,7 @@ export default defineCommand({
     const { tree, places } = await readPacks(given);
     const pack = findPack(tree, packName);
     const parameter = findParameter(pack, name);
+    refuseBelowDefinition(parameter, options.level);
     const { definition, level } = parameter;
     if (definition.secret === true && said !== '-') {
       throw new UsageError(
@@ -42,6 +44,15 @@ export default defineCommand({
     return 0;
   },
 });
+
+/** A value below what defines the parameter would be a fault of its file, and never in force. */
+function refuseBelowDefinition({ name, level, hides }: PackParameter, written: PackLevel): void {
+  const definedAt = hides.at(-1)?.level ?? level;
+  if (!outranks(definedAt, written)) return;
+  throw new UsageError(
+    `${name} is defined at the level ${definedAt}, and ${written} is weaker: set it with --level ${definedAt}.`,
+  );
+}
 
 function whenInForce(written: PackLevel, present: PackLevel): string {
   return outranks(present, written)
