@@ -122,6 +122,16 @@ describe('of a check', () => {
     );
   });
 
+  test('of what a condition computes from a variable alone, it says where that is from', async () => {
+    const text = `
+summary: Memory
+variables: { used: "{{collector.memory.phys_used}}" }
+critical_if: "2 * {{variables.used}} > {{parameters.memory_critical}}"`;
+    expect(await explainedCheck(text, 'critical')).toContain(
+      'Critical because 2 * {{variables.used}} is 186.4 (pack system), above {{parameters.memory_critical}}, which is 90 (pack linux, level core).',
+    );
+  });
+
   test('the sentence is about the condition of its state, and says when that holds no more', async () => {
     expect(await explainedCheck(MEMORY, 'warning')).toContain(
       'Warning because max([{{collector.memory.phys_used}}, 5]) is 93.2',

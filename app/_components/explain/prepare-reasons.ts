@@ -131,8 +131,16 @@ function sideOf(node: ExplainedNode, variables: Variables): Side {
   const variable = variableOf(node, variables);
   if (variable !== undefined) return sideOf(variable.root, variables);
   const shown = node.outcome.is === 'value' ? node.outcome.shown : null;
+  return { text: flat(node.text), shown, origin: node.origin ?? originBelow(node, variables) };
+}
+
+/** Where a side was computed from one value alone, also by way of a variable. */
+function originBelow(node: ExplainedNode, variables: Variables): ExplainedOrigin | undefined {
   const only = onlyReference(node);
-  return { text: flat(node.text), shown, origin: node.origin ?? only?.origin };
+  if (only === undefined) return undefined;
+  const variable = variableOf(only, variables);
+  const inside = variable === undefined ? undefined : sideOf(variable.root, variables).origin;
+  return inside ?? only.origin;
 }
 
 /** Where something was computed from one value alone, that one's place is its own. */
