@@ -8,7 +8,7 @@ import { type GossipHost, GossipHosts } from './support/gossip-hosts';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/agent/opsbro.mjs');
 const SEEDS = 3;
-const AT_ONCE = 10;
+const AT_ONCE = 4;
 const KILL_EVERY_MS = 60_000;
 const STOPPED_SHARE = 0.2;
 const STOPPED_MS = { min: 1_000, max: 30_000 };

@@ -9,7 +9,7 @@ import { writeKeyFile } from '@/agent/transport/key-file';
 import type { MemberState } from '@/common/domain/member';
 import { openSwitch, type Switch } from './switch';
 
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 180_000;
 const LOOK_MS = 50;
 
 export interface GossipHostsOptions {

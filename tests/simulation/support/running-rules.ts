@@ -1,5 +1,6 @@
 import type { ClusterEvent, MemberChange } from '@/common/domain/member';
 import type { SimCluster } from './sim-cluster';
+import { isMeant } from './sim-keys';
 import type { SimMember, Witness } from './sim-member';
 
 export interface Breach {
@@ -32,6 +33,9 @@ export class RunningRules implements Witness {
     const isAccused = change.change === 'suspected' || change.change === 'died';
     if (isAccused && change.accusations.length === 0) {
       this.#breach('nobody is held for gone without evidence', `${member.id}: ${change.id}`);
+    }
+    if (!(this.#cluster?.isReal ?? true) && !change.accusations.every(isMeant)) {
+      this.#breach('nobody accuses in the name of another', `${member.id}: ${change.id}`);
     }
     if (change.change === 'died' && this.isAtRest && this.#isUp(change.id)) {
       this.#breach('nobody who is up is declared dead in peace', `${member.id}: ${change.id}`);

@@ -66,6 +66,10 @@ export class SimCluster {
       .some(({ gossip, hasLeft }) => gossip !== undefined && !hasLeft);
   }
 
+  get isReal(): boolean {
+    return this.#options.isReal === true;
+  }
+
   run(durationMs: number): void {
     this.agenda.runUntil(this.agenda.nowMs + durationMs);
   }

@@ -1,5 +1,6 @@
 import type { MemberKeys, Unsigned } from '@/agent/gossip/gossip-deps';
 import type { KeyLineage, News, Signature } from '@/agent/gossip/message';
+import type { Accusation } from '@/common/domain/member';
 import { chance } from './chance';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -14,6 +15,8 @@ interface Signed {
 
 /** Who signed what. The bytes themselves say nothing: nobody can make some that stand here. */
 const signatures = new WeakMap<Signature, Signed>();
+/** Accusations whose accuser itself signed them. */
+const meant = new WeakSet<Accusation>();
 const ownerOfKey = new WeakMap<Uint8Array, string>();
 
 /**
@@ -34,6 +37,7 @@ export class SimKey implements MemberKeys {
 
   sign(news: Unsigned<News>): Signature {
     const signature = new Uint8Array(64);
+    if (news.kind === 'accused' && news.accusation.accuser === this.id) meant.add(news.accusation);
     signatures.set(signature, { signer: this.id, text: textOf(news), genuine: undefined });
     return signature;
   }
@@ -46,6 +50,11 @@ export class SimKey implements MemberKeys {
       signer !== undefined && signer === owner && (news.kind !== 'alive' || news.card.id === owner)
     );
   }
+}
+
+/** Whether whoever is named as its accuser said so; of those that `SimKey` signed. */
+export function isMeant(accusation: Accusation): boolean {
+  return meant.has(accusation);
 }
 
 /** @returns nobody where anything was changed afterwards */
