@@ -37,6 +37,8 @@ export interface ClusterDeps extends GossipSeams {
 /** What could not be opened is tried again: a port may be free by then, a key may be there. */
 const AGAIN_MS = 30_000;
 
+const COMES_BACK = 'it comes back with "opsbro gossip join", or when it starts again.';
+
 type Standing = Pick<ClusterStatus, 'state' | 'reason'>;
 
 /**
@@ -48,6 +50,9 @@ export class Cluster {
   readonly #changeListeners = new Set<(change: MemberChange) => void>();
   readonly #eventListeners = new Set<(event: ClusterEvent) => void>();
   #zone: string;
+  /** Said on this machine, which outranks the server; empty where nothing was. */
+  #ownZone: string;
+  #isLeaving = false;
   #isStarted = false;
   #serverSeeds: readonly string[] = [];
   #places: () => readonly ZonePlace[] = () => [];
@@ -59,6 +64,7 @@ export class Cluster {
 
   constructor(deps: ClusterDeps) {
     this.#deps = deps;
+    this.#ownZone = deps.zone;
     this.#zone = deps.zone === '' ? DEFAULT_ZONE : deps.zone;
   }
 
@@ -115,21 +121,21 @@ export class Cluster {
   /** Tells all that this agent goes, and is silent until it joins again or starts anew. */
   async leave(): Promise<void> {
     const { gossip } = this.demand();
+    this.#isLeaving = true;
     await new Promise<void>((resolve) => gossip.leave(resolve));
-    const reason =
-      'This agent has left its cluster; it comes back with "opsbro gossip join", or when it starts again.';
+    const reason = `This agent has left its cluster; ${COMES_BACK}`;
     await this.#then(() => this.#close({ state: 'left', reason }));
   }
 
-  /** The zone of the server's choice; what this agent's own configuration says outranks it. */
+  /** The zone of the server's choice; what was said on this machine outranks it. */
   setServerZone(zone: string): void {
-    if (this.#deps.zone === '') this.setZone(zone === '' ? DEFAULT_ZONE : zone);
+    if (this.#ownZone === '') this.#moveTo(zone === '' ? DEFAULT_ZONE : zone);
   }
 
+  /** The zone that somebody on this machine says. */
   setZone(zone: string): void {
-    if (zone === this.#zone) return;
-    this.#zone = zone;
-    void this.#then(() => this.#reopen());
+    this.#ownZone = zone;
+    this.#moveTo(zone);
   }
 
   /** Members that the server knows, besides those of the configuration and of the last run. */
@@ -168,6 +174,12 @@ export class Cluster {
   async ready(): Promise<LiveMembership> {
     if (this.#standing.state === 'left') await this.start();
     return this.demand();
+  }
+
+  #moveTo(zone: string): void {
+    if (zone === this.#zone) return;
+    this.#zone = zone;
+    void this.#then(() => this.#reopen());
   }
 
   async #reopen(): Promise<void> {
@@ -213,7 +225,10 @@ export class Cluster {
       wire,
       zone: this.#zone,
       path: join(directory, 'members.json'),
-      onChange: (change) => tell(this.#changeListeners, change),
+      onChange: (change) => {
+        tell(this.#changeListeners, change);
+        this.#seeWhetherSentAway();
+      },
       onEvent: (event) => tell(this.#eventListeners, event),
     });
     this.#standing = { state: 'on', reason: '' };
@@ -221,8 +236,16 @@ export class Cluster {
     this.#live.start(this.#seeds());
   }
 
+  /** Gossip is silent by then. */
+  #seeWhetherSentAway(): void {
+    if (this.#isLeaving || this.#live?.gossip.self.state !== 'left') return;
+    const reason = `This agent was sent away with the master key of its zone; ${COMES_BACK}`;
+    void this.#then(() => this.#close({ state: 'left', reason }));
+  }
+
   async #close(standing: Standing): Promise<void> {
     this.#cancelAgain?.();
+    this.#isLeaving = false;
     const live = this.#live;
     this.#live = undefined;
     this.#standing = standing;

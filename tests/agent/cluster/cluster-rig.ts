@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ import { QuietLog } from '../../support/quiet-log';
 
 /** The gossiping parts of agents, each with a folder of its own, over real sockets of this machine. */
 export class ClusterRig {
+  /** Of the loopback network, and nobody else's: agents of other tests do not find it. */
+  readonly host = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
   readonly directory = mkdtempSync(join(tmpdir(), 'opsbro-cluster-'));
   readonly #open = new Set<Cluster>();
 
@@ -43,7 +46,12 @@ export class ClusterRig {
       clock: systemClock,
       random: systemRandom(),
       log,
-      choice: { ...resolveGossip([]), profile: 'local', ...choice },
+      choice: {
+        ...resolveGossip([]),
+        profile: 'local',
+        listen: { host: this.host, port: null },
+        ...choice,
+      },
       zone,
       directory: gossipDirectory(dataDirectory),
       own: () => told,

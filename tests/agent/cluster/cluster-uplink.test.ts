@@ -53,7 +53,7 @@ function follow({ cluster, dataDirectory }: RiggedMember): ZoneFollower {
 
 test('an agent goes where its server says, seals with the keys that it gives, and joins whom it names', async () => {
   const rings = [{ zone: 'paris', keys: [{ bytes, state: 'use' }] }];
-  const first = await rig.start('web-1');
+  const first = await rig.start('web-1', { listen: null });
   follow(first).take({ zone: 'paris', zones, rings, peers: [] });
   await vi.waitUntil(() => first.api.cluster().isSealed, WITHIN);
   const port = first.api.cluster().address.split(':').at(-1);
@@ -80,7 +80,7 @@ test('an agent goes where its server says, seals with the keys that it gives, an
 }, 60_000);
 
 test('a key that the server takes away is used no more', async () => {
-  const member = await rig.start('web-1');
+  const member = await rig.start('web-1', { listen: null });
   const follower = follow(member);
   const rings = [{ zone: 'default', keys: [{ bytes, state: 'use' }] }];
   follower.take({ zone: 'default', zones: [], rings, peers: [] });

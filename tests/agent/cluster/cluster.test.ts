@@ -177,7 +177,7 @@ describe('beyond this machine', () => {
     writeKeyFile(second.dataDirectory, 'default', parseKeyFile(text, 'default', 'here'));
     await second.cluster.start();
     const port = address.split(':').at(-1);
-    expect(await second.api.joinMembers(`127.0.0.1:${port}`)).toMatchObject({ joined: true });
+    expect(await second.api.joinMembers(`${rig.host}:${port}`)).toMatchObject({ joined: true });
     await untilAllSee([first, second]);
   });
 
@@ -190,7 +190,7 @@ describe('beyond this machine', () => {
     await first.cluster.start();
     await second.cluster.start();
     const port = first.api.cluster().address.split(':').at(-1);
-    const answer = await second.api.joinMembers(`127.0.0.1:${port}`);
+    const answer = await second.api.joinMembers(`${rig.host}:${port}`);
     expect(answer.joined).toBe(false);
     expect(answer.reason).not.toBe('');
     expect(first.api.members()).toHaveLength(1);
@@ -230,6 +230,9 @@ describe('zones', () => {
     const free = await rig.start('web-2');
     free.cluster.setServerZone('paris');
     expect(free.cluster.zone).toBe('paris');
+    free.api.changeZone('rome');
+    free.cluster.setServerZone('paris');
+    expect(free.cluster.zone).toBe('rome');
   });
 });
 
@@ -245,7 +248,7 @@ describe('another node', () => {
       await cluster.start();
     }
     const port = first.api.cluster().address.split(':').at(-1);
-    await second.api.joinMembers(`127.0.0.1:${port}`);
+    await second.api.joinMembers(`${rig.host}:${port}`);
     await untilAllSee([first, second]);
     await second.cluster.stop();
     await vi.waitUntil(() => stateOf(first, second) === 'dead', WITHIN);
@@ -267,6 +270,22 @@ describe('another node', () => {
     expect(stateOf(first, second)).toBe('dead');
     first.api.expelMember('web-2', farewell(path));
     expect(stateOf(first, second)).toBe('left');
+
+    // The same with one that is there: it hears of it and goes.
+    const third = rig.create('web-3');
+    writeKeyFile(third.dataDirectory, 'default', keys);
+    await third.cluster.start();
+    await third.api.joinMembers(`${rig.host}:${port}`);
+    await untilAllSee([first, third]);
+    const { card } = first.api.member('web-3');
+    const { signature } = signLeftByMaster(card.id, card.incarnation, readMasterKey(path, ''));
+    first.api.expelMember(card.id, {
+      incarnation: card.incarnation,
+      signature: Buffer.from(signature).toString('base64'),
+    });
+    await vi.waitUntil(() => third.api.cluster().state === 'left', WITHIN);
+    expect(third.api.cluster().reason).toContain('sent away with the master key');
+    expect(stateOf(first, third)).toBe('left');
   }, 40_000);
 
   test('a master key is made once, and what is none is said to be none', () => {
