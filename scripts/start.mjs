@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { agentPublicKey, keepAgent, stopProcess } from './lib/agent-process.mjs';
+import { startDemoFleet } from './lib/demo/demo-fleet.mjs';
 import { launchOptions, USAGE } from './lib/launch-options.mjs';
 import { startServerProcess } from './lib/server-process.mjs';
 import { checkNode, projectVersion, root, setUp } from './lib/set-up.mjs';
@@ -24,8 +25,10 @@ run(async () => {
   });
   /** @type {ReturnType<typeof keepAgent> | undefined} */
   let agent;
+  /** @type {Awaited<ReturnType<typeof startDemoFleet>> | undefined} */
+  let demo;
   stopOnSignal(async () => {
-    await agent?.stop();
+    await Promise.all([agent?.stop(), demo?.stop()]);
     await stopProcess(server.child);
   });
 
@@ -57,18 +60,16 @@ run(async () => {
     });
     say(options.name || hostname());
   });
+  const flags = JSON.parse(readFileSync(join(root, 'agent/v8-flags.json'), 'utf8'));
+  if (options.demo > 0) {
+    const link = { server: agentUrl, serverKey, flags, enrol: server.enrol };
+    demo = await stage('demonstration', (say) =>
+      startDemoFleet({ ...options, ...link, say, tell }),
+    );
+  }
 
-  process.stdout.write(`\n  Dashboard   ${url}\n`);
-  if (setUpLink !== undefined) {
-    process.stdout.write(
-      `  First visit ${setUpLink}\n              makes your account; works once, within the hour\n`,
-    );
-  }
-  if (ownCertificate !== undefined) {
-    process.stdout.write(
-      `  Certificate its own, so browsers warn of it. Its SHA-256 fingerprint:\n              ${ownCertificate}\n`,
-    );
-  }
+  tellWhere({ url, setUpLink, ownCertificate });
+  if (demo !== undefined) tellDemo(options.demo, demo.rssBytes());
   process.stdout.write('  Stop        Ctrl-C\n\n');
   if (options.open) openBrowser(setUpLink ?? url);
 
@@ -80,6 +81,34 @@ run(async () => {
     void agent?.stop().then(() => process.exit(1));
   });
 });
+
+/** @param {{ url: string, setUpLink: string | undefined, ownCertificate: string | undefined }} place */
+function tellWhere({ url, setUpLink, ownCertificate }) {
+  process.stdout.write(`\n  Dashboard   ${url}\n`);
+  if (setUpLink !== undefined) {
+    process.stdout.write(
+      `  First visit ${setUpLink}\n              makes your account; works once, within the hour\n`,
+    );
+  }
+  if (ownCertificate !== undefined) {
+    process.stdout.write(
+      `  Certificate its own, so browsers warn of it. Its SHA-256 fingerprint:\n              ${ownCertificate}\n`,
+    );
+  }
+}
+
+/** @param {number} count @param {number} rssBytes */
+function tellDemo(count, rssBytes) {
+  const megabytes = Math.round(rssBytes / 1_000_000);
+  process.stdout.write(
+    `  Demo        ${count} agents of this machine play a fleet; they have ${megabytes} MB.\n              One a minute is killed, stands still, leaves, or fails a check.\n`,
+  );
+}
+
+/** @param {string} words what happens in the demonstration */
+function tell(words) {
+  process.stdout.write(`  demo        ${words}\n`);
+}
 
 let stopping = false;
 

@@ -10,6 +10,7 @@ export const USAGE = `Usage: npm start -- [options]
   --host <addr>   the address it listens on        OPSBRO_HOST   127.0.0.1
   --data <dir>    where everything is kept         OPSBRO_DATA   ./var
   --name <name>   what this machine is called      OPSBRO_NAME   its host name
+  --demo <n>      so many agents more, 2 to 100, to which things happen
   --open          open the dashboard in a browser  OPSBRO_OPEN=1
   --help          this text
 `;
@@ -20,6 +21,7 @@ export const USAGE = `Usage: npm start -- [options]
  * @property {string} host
  * @property {string} data absolute
  * @property {string} name empty for the host name
+ * @property {number} demo agents of the demonstration; 0 for none
  * @property {boolean} open
  * @property {boolean} help
  */
@@ -42,8 +44,15 @@ export function launchOptions(words) {
       `${name}: expected a port from 0 to 65535, found ${JSON.stringify(port)}.\n\n${USAGE}`,
     );
   }
+  const demo = flags.demo ?? '0';
+  if (!/^\d{1,3}$/.test(demo) || (demo !== '0' && (Number(demo) < 2 || Number(demo) > 100))) {
+    throw new Trouble(
+      `--demo: expected a number of agents from 2 to 100, found ${JSON.stringify(demo)}.\n\n${USAGE}`,
+    );
+  }
   return {
     port,
+    demo: Number(demo),
     host: said(flags.host, env.OPSBRO_HOST, '127.0.0.1'),
     data: resolve(said(flags.data, env.OPSBRO_DATA, join(root, 'var'))),
     name: said(flags.name, env.OPSBRO_NAME, ''),
@@ -62,6 +71,7 @@ function parse(words) {
         host: { type: 'string' },
         data: { type: 'string' },
         name: { type: 'string' },
+        demo: { type: 'string' },
         open: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -10,3 +10,11 @@ test('the name of this machine is the flag’s, else the variable’s, else left
   expect(launchOptions([]).name).toBe('front door');
   expect(launchOptions(['--name', 'back door']).name).toBe('back door');
 });
+
+test('a demonstration has from 2 to 100 agents, and none unless it is asked for', () => {
+  expect(launchOptions([]).demo).toBe(0);
+  expect(launchOptions(['--demo', '25']).demo).toBe(25);
+  for (const wrong of ['1', '101', 'many', '-3', '2.5', '']) {
+    expect(() => launchOptions([`--demo=${wrong}`])).toThrow('from 2 to 100');
+  }
+});
