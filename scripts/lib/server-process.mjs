@@ -48,18 +48,26 @@ export function startServerProcess({ port, host, data }, onStep) {
   /** @param {string} kind @returns {Promise<any>} */
   const told = (kind) =>
     new Promise((resolve, reject) => {
-      child.on('message', (/** @type {any} */ message) => {
-        if (message.kind === kind) resolve(message);
-        if (message.kind === 'failed') reject(new Trouble(message.message));
-      });
-      child.on('exit', (code, signal) => {
+      /** @param {any} message */
+      const hear = (message) => {
+        if (message.kind === kind) settle(() => resolve(message));
+        if (message.kind === 'failed') settle(() => reject(new Trouble(message.message)));
+      };
+      /** @param {number | null} code @param {string | null} signal */
+      const end = (code, signal) => {
         const log = join(data, 'server/log/server.log');
-        reject(
-          new Trouble(
-            `The server ended ${signal === null ? `with code ${code}` : `by ${signal}`}; its log is ${log}.\n${complaint.trim()}`,
-          ),
-        );
-      });
+        const how = signal === null ? `with code ${code}` : `by ${signal}`;
+        const words = `The server ended ${how}; its log is ${log}.\n${complaint.trim()}`;
+        settle(() => reject(new Trouble(words)));
+      };
+      /** @param {() => void} act */
+      const settle = (act) => {
+        child.off('message', hear);
+        child.off('exit', end);
+        act();
+      };
+      child.on('message', hear);
+      child.on('exit', end);
     });
   child.on('message', (/** @type {any} */ message) => {
     if (message.kind === 'step') onStep(message.step);
