@@ -292,7 +292,12 @@ describe("the original's paths", () => {
   test('answer in its shapes', async () => {
     const members = (await get('/agent/members')) as Record<string, Record<string, unknown>>;
     const two = Object.values(members).find((node) => node.display_name === 'two');
-    expect(two).toMatchObject({ zone: 'default', is_proxy: expect.any(Boolean), groups: ['db'], state: 'alive' });
+    expect(two).toMatchObject({
+      zone: 'default',
+      is_proxy: expect.any(Boolean),
+      groups: ['db'],
+      state: 'alive',
+    });
     expect(two?.addr).toBe(HOST);
     expect(await get('/agent/members/history')).toContainEqual(
       expect.objectContaining({
