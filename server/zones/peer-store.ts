@@ -28,7 +28,7 @@ export async function peersOf(
     `WITH here AS (
        SELECT id, "gossipAddresses"[1] AS address, ${ZONE_OF_NODE} AS zone, "mayRelay",
          md5(id || $1) AS turn FROM "Node"
-       WHERE id <> $1 AND admission = 'active' AND "lastReportAt" >= $4
+       WHERE id <> $1 AND admission = 'active' AND GREATEST("lastReportAt", "zoneKeysAt") >= $4
          AND cardinality("gossipAddresses") > 0)
      (SELECT id, address FROM here WHERE zone = $2 ORDER BY turn LIMIT $5)
      UNION ALL
@@ -47,22 +47,22 @@ export async function peersOf(
 
 /**
  * Keeps what a node has, and where it gossips.
- * @returns whether the others should be told of it: they came when there were too few to begin with
+ * @returns whether the others should be told of it: it moved, and there are few to begin with
  */
 export async function saveTaken(
   sql: Sql,
   taken: ZonesTaken & { readonly nodeId: string; readonly nowMs: number },
 ): Promise<boolean> {
   const { nodeId, held, self, nowMs } = taken;
-  const { rows } = await sql.query<{ hadPlace: boolean; zone: string }>(
-    `WITH before AS (SELECT cardinality("gossipAddresses") > 0 AS had FROM "Node" WHERE id = $1)
+  const { rows } = await sql.query<{ isSame: boolean; zone: string }>(
+    `WITH before AS (SELECT "gossipAddresses" = $5 AS same FROM "Node" WHERE id = $1)
      UPDATE "Node" SET "zoneKeys" = $2, "zoneKeysAt" = $3, "mayRelay" = $4, "gossipAddresses" = $5
      WHERE id = $1
-     RETURNING (SELECT had FROM before) AS "hadPlace", ${ZONE_OF_NODE} AS zone`,
+     RETURNING (SELECT same FROM before) AS "isSame", ${ZONE_OF_NODE} AS zone`,
     [nodeId, held, new Date(nowMs), self.mayRelay, self.addresses],
   );
   const [row] = rows;
-  if (row === undefined || row.hadPlace || self.addresses.length === 0) return false;
+  if (row === undefined || row.isSame || self.addresses.length === 0) return false;
   const found = await sql.query<{ places: number }>(
     `SELECT count(*)::int4 AS places FROM "Node"
      WHERE cardinality("gossipAddresses") > 0 AND ${ZONE_OF_NODE} = $1`,
