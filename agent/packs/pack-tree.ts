@@ -63,7 +63,8 @@ export interface PackFile {
 export type DefinitionFile = Pick<
   PackFile,
   'name' | 'pack' | 'path' | 'level' | 'root' | 'document' | 'at'
->;
+> &
+  Partial<Pick<PackFile, 'hides'>>;
 
 export interface PackFilePlace {
   readonly level: PackLevel;

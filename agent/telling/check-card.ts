@@ -1,4 +1,5 @@
 import type { CheckCard } from '@/common/domain/check-told';
+import { PACK_LEVELS } from '@/common/domain/pack';
 import { type CompiledCheck, checkExpressions } from '../checks/compiled-check';
 
 /** A check as its file defines it, to be told. */
@@ -11,6 +12,9 @@ export function checkCardOf(check: CompiledCheck): CheckCard {
     pack: file.pack,
     level: file.level,
     path: file.path,
+    hides: (file.hides ?? [])
+      .slice(0, PACK_LEVELS.length)
+      .map(({ level, path }) => ({ level, path })),
     summary,
     way: way.is,
     group: group ?? '',

@@ -14,6 +14,11 @@ export const checkCard = z.strictObject({
   pack: machineText(64, 1),
   level: z.enum(PACK_LEVELS),
   path: machineText(4_096),
+  /** The files of weaker levels that it stands before, the strongest first. */
+  hides: z
+    .array(z.strictObject({ level: z.enum(PACK_LEVELS), path: machineText(4_096) }))
+    .max(PACK_LEVELS.length)
+    .default([]),
   summary: machineText(512),
   way: z.enum(['evaluated', 'plugin', 'passive']),
   /** A group set expression; empty for every node. */

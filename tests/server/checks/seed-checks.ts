@@ -59,6 +59,7 @@ export function cardOf(id: string, change: Partial<CheckCard> = {}): CheckCard {
     pack,
     level: 'core',
     path: `/packs/${pack}/checks/${name}.yaml`,
+    hides: [],
     summary: `The check ${name}`,
     way: 'evaluated',
     group: '',

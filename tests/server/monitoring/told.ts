@@ -11,6 +11,7 @@ export function cardOf(id: string, change: Partial<CheckCard> = {}): CheckCard {
     pack,
     level: 'core',
     path: `/packs/${pack}/checks/${name}.yaml`,
+    hides: [],
     summary: 'A check of a test.',
     way: 'evaluated',
     group: '',

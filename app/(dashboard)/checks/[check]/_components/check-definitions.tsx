@@ -41,6 +41,12 @@ function Definition({ definition: { card, nodes }, isOnly }: DefinitionProps) {
         {!isOnly && <span>{formatPlural(nodes, 'node')}</span>}
         <code className="font-mono [overflow-wrap:anywhere]">{card.path}</code>
       </p>
+      {card.hides.map(({ level, path }) => (
+        <p key={path} className="mb-2 text-small text-ink-3">
+          stands before level {level}{' '}
+          <code className="font-mono [overflow-wrap:anywhere]">{path}</code>
+        </p>
+      ))}
       <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-3 gap-y-1 font-mono text-small max-sm:grid-cols-1">
         {definitionLines(card).map(({ key, value }) => (
           <div key={key} className="contents">
