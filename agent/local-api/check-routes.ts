@@ -12,7 +12,10 @@ const told = z.strictObject({
 
 const heartbeat = told.pick({ output: true });
 
-/** Checks, in this project's form below `/v1` and with the paths and names of the original. */
+/**
+ * Checks, in this project's form below `/v1` and with the paths and names of the original; what its
+ * specification has below `/agent` is below `/monitoring` in its code, and both are answered.
+ */
 export const CHECK_ROUTES: readonly Route[] = [
   { method: 'GET', path: /^\/v1\/checks$/, answer: (api) => api.checks() },
   { method: 'GET', path: /^\/v1\/history\/checks$/, answer: (api) => api.checkHistory() },
@@ -56,12 +59,12 @@ export const CHECK_ROUTES: readonly Route[] = [
   },
   {
     method: 'GET',
-    path: /^\/monitoring\/checks$/,
+    path: /^\/(?:monitoring|agent)\/checks$/,
     answer: (api) => originalChecks(api.checks()),
   },
   {
     method: 'GET',
-    path: /^\/monitoring\/checks\/([^/]+)$/,
+    path: /^\/(?:monitoring|agent)\/checks\/([^/]+)$/,
     answer: (api, name) => originalCheck(api.check(name)),
   },
   {

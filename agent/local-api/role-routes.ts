@@ -11,14 +11,14 @@ export const ROLE_ROUTES: readonly Route[] = [
     path: /^\/v1\/roles\/([^/]+)\/explain$/,
     answer: (api, name) => api.explainRole(name),
   },
-  ...['state', 'monitoring'].map(
+  ...['state', 'monitoring', 'agent'].map(
     (folder): Route => ({
       method: 'GET',
       path: new RegExp(`^/${folder}/services$`),
       answer: originalServices,
     }),
   ),
-  ...['state', 'monitoring'].map(
+  ...['state', 'monitoring', 'agent'].map(
     (folder): Route => ({
       method: 'GET',
       path: new RegExp(`^/${folder}/services/([^/]+)$`),

@@ -136,6 +136,13 @@ describe('roles and checks', () => {
       failing: 1,
       passing: 0,
     });
+    for (const word of ['checks', 'checks/test.high', 'services', 'services/test.shop']) {
+      const { status, body } = await built.call('GET', `/agent/${word}`);
+      expect(status).toBe(200);
+      expect(Object.keys(body as object)).toEqual(
+        Object.keys((await built.call('GET', `/monitoring/${word}`)).body as object),
+      );
+    }
     expect((await built.call('GET', '/monitoring/state')).body).toMatchObject({
       services: { 'test.shop': { if_group: 'linux' } },
     });
