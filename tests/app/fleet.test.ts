@@ -111,7 +111,7 @@ test('the states of all nodes add up to the fleet', () => {
   const out = node('d', { lastReportMs: 0, admission: 'revoked' });
   const fleet = [node('a'), node('b', { lastReportMs: null }), node('c', { lastReportMs: 0 }), out];
   expect(countStandings(fleet, NOW_MS)).toEqual({
-    ...{ live: 1, stale: 1, pending: 1 },
+    ...{ live: 1, stale: 1, pending: 1, down: 0, unreporting: 0, left: 0 },
     ...{ waiting: 0, quarantined: 0, revoked: 1 },
   });
 });
