@@ -61,8 +61,7 @@ async function admit(
 ): Promise<string> {
   const [first = ''] = machine.own;
   const note = lineOf(first, 128);
-  const zone = lineOf(first, 64);
-  const asked = { note, zone, needsApproval };
+  const asked = { note, needsApproval };
   const { joinString } = await call<{ joinString: string }>('enrolment.create', asked);
   const { nodeId } = await machine.join(joinString);
   machine.start(url);
