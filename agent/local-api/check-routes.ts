@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CheckState, RESULT_STATES } from '@/common/domain/check';
 import type { CheckHistoryEntry, CheckReport } from '@/common/domain/check-report';
 import { AppError } from '@/common/errors';
+import type { LocalApi } from './local-api';
 import type { Route } from './local-routes';
 import { originalServices } from './role-routes';
 
@@ -55,8 +56,9 @@ export const CHECK_ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: /^\/monitoring\/state$/,
-    answer: (api) => ({ checks: originalChecks(api.checks()), services: originalServices(api) }),
+    answer: originalState,
   },
+  { method: 'GET', path: /^\/(?:monitoring|agent)\/state\/([^/]+)$/, answer: stateOf },
   {
     method: 'GET',
     path: /^\/(?:monitoring|agent)\/checks$/,
@@ -75,6 +77,8 @@ export const CHECK_ROUTES: readonly Route[] = [
 ];
 
 const RESULT_FORM = `{"state": "${RESULT_STATES.join('|')}", "output": "…"}`;
+/** Of a name that somebody asked for, as much as an answer repeats. */
+const ASKED_LENGTH = 60;
 const HEARTBEAT_FORM = 'nothing, or {"output": "…"}';
 
 function formOf<Form>(form: z.ZodType<Form>, body: string, expected: string): Form {
@@ -89,6 +93,27 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function originalState(api: LocalApi) {
+  return { checks: originalChecks(api.checks()), services: originalServices(api) };
+}
+
+/** The original reads those of other nodes from the store that they share; the server has them here. */
+function stateOf(api: LocalApi, asked: string) {
+  const { nodeId, uplink } = api.info();
+  if (asked === nodeId) return originalState(api);
+  const page =
+    uplink.serverUrl === null
+      ? 'GET /monitoring/state of the agent there'
+      : new URL(
+          `/nodes/${encodeURIComponent(asked.slice(0, ASKED_LENGTH))}/checks`,
+          uplink.serverUrl,
+        ).href;
+  throw new AppError(
+    'NOT_FOUND',
+    `The checks of ${asked.slice(0, ASKED_LENGTH)} are not kept here, where only those of this node (${nodeId}) are: see ${page}.`,
+  );
 }
 
 /** The original has no number for what it does not know. */

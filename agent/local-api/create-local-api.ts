@@ -7,6 +7,7 @@ import type { SettingInForce } from '../config/settings-in-force';
 import { createLanguage } from '../expression/evaluator';
 import type { PackPlace } from '../packs/pack-places';
 import type { PackStore } from '../packs/pack-store';
+import { defineRole, removeRole } from '../roles/define-role';
 import { createClusterApi } from './create-cluster-api';
 import type { DetectionApi } from './detection-api';
 import type { LocalApi } from './local-api';
@@ -28,7 +29,7 @@ export function createLocalApi(parts: LocalApiParts): LocalApi {
     const { tree, functions } = agent.packs;
     return { tree, places, language: createLanguage(functions.map((each) => each.function)) };
   };
-  const { checks } = agent.monitoring;
+  const { checks, roles } = agent.monitoring;
   return {
     info: () => agent.info(),
     collectors: () => agent.collectors(),
@@ -53,6 +54,16 @@ export function createLocalApi(parts: LocalApiParts): LocalApi {
       return path;
     },
     ...detectionApi(agent),
+    async defineRole(name, document) {
+      const id = defineRole(desk(), name, document);
+      await packs.reload();
+      return roles.card(id);
+    },
+    async removeRole(name) {
+      const path = removeRole(desk(), name);
+      await packs.reload();
+      return path;
+    },
     settings: () => settings.map((setting) => asItIs(setting, agent)),
     ...createClusterApi({ cluster: agent.cluster, nodeId: agent.info().nodeId, ...gossip }),
     changeKey: () => agent.changeKey(),
@@ -69,7 +80,10 @@ function asItIs(setting: SettingInForce, { groups }: Agent): SettingInForce {
   return { ...setting, value: configured, source: 'socket', place: 'changed while it runs' };
 }
 
-function detectionApi({ monitoring, groups }: Agent): DetectionApi {
+function detectionApi({
+  monitoring,
+  groups,
+}: Agent): Omit<DetectionApi, 'defineRole' | 'removeRole'> {
   const { detection, roles } = monitoring;
   return {
     detectors: () => detection.cards(),

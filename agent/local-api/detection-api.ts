@@ -36,4 +36,13 @@ export interface DetectionApi {
   role(name: string): RoleCard;
   /** GET /v1/roles/:name/explain @throws {AppError} NOT_FOUND */
   explainRole(name: string): Promise<RoleExplanation>;
+  /**
+   * PUT /v1/roles/:name and /monitoring/services/:name with what its file would hold: a role of the
+   * level local, in force when this resolves.
+   * @throws {AppError} INVALID; NOT_FOUND for an unknown pack; FORBIDDEN for one that runs a program;
+   * CONFLICT for a service with the name of a check
+   */
+  defineRole(name: string, document: object): Promise<RoleCard>;
+  /** DELETE /v1/roles/:name and /monitoring/services/:name @returns its file @throws {AppError} NOT_FOUND */
+  removeRole(name: string): Promise<string>;
 }

@@ -33,7 +33,10 @@ export interface LocalApi extends DetectionApi, ClusterApi {
    * @throws {AppError} INVALID for a text that is no expression; NOT_FOUND for an unknown pack
    */
   evaluate(expression: string, pack?: string): Promise<Explanation>;
-  /** GET /v1/checks; GET /monitoring/state and /monitoring/checks in the form of the original */
+  /**
+   * GET /v1/checks; GET /monitoring/state, that with the id of this node behind it (as
+   * /agent/state/:id too), and /monitoring/checks in the form of the original
+   */
   checks(): readonly CheckReport[];
   /** GET /v1/checks/:name; GET /monitoring/checks/:name @throws {AppError} NOT_FOUND */
   check(name: string): CheckReport;

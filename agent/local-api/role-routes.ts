@@ -1,4 +1,5 @@
 import type { RoleCard } from '@/common/domain/role';
+import { AppError } from '@/common/errors';
 import type { LocalApi } from './local-api';
 import type { Route } from './local-routes';
 
@@ -11,6 +12,17 @@ export const ROLE_ROUTES: readonly Route[] = [
     path: /^\/v1\/roles\/([^/]+)\/explain$/,
     answer: (api, name) => api.explainRole(name),
   },
+  ...['v1/roles', 'monitoring/services'].flatMap((folder): Route[] => {
+    const path = new RegExp(`^/${folder}/([^/]+)$`);
+    return [
+      { method: 'PUT', path, answer: (api, name, body) => api.defineRole(name, documentOf(body)) },
+      {
+        method: 'DELETE',
+        path,
+        answer: async (api, name) => ({ removed: await api.removeRole(name) }),
+      },
+    ];
+  }),
   ...['state', 'monitoring', 'agent'].map(
     (folder): Route => ({
       method: 'GET',
@@ -26,6 +38,25 @@ export const ROLE_ROUTES: readonly Route[] = [
     }),
   ),
 ];
+
+const FORM = 'Expected a role as JSON: {"summary": "…", "healthy_if": "…"}.';
+
+/** @throws {AppError} INVALID */
+function documentOf(body: string): object {
+  const document = parsed(body);
+  if (typeof document === 'object' && document !== null && !Array.isArray(document)) {
+    return document;
+  }
+  throw new AppError('INVALID', FORM);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
 
 /** All of them by name. */
 export function originalServices(api: LocalApi) {

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '@/common/clock';
 import type { CheckReport } from '@/common/domain/check-report';
+import { outranks } from '@/common/domain/pack';
 import type { RoleCard, RoleExplanation, RoleHealth } from '@/common/domain/role';
 import { AppError, messageOf } from '@/common/errors';
 import type { RootScope } from '@/common/expression/scope';
@@ -59,8 +60,7 @@ export class Roles {
     const before = new Map(this.#entries);
     this.#entries.clear();
     for (const pack of packs) {
-      const services = pack.files.checks.filter(({ root }) => root === 'service');
-      for (const file of [...pack.files.roles, ...services]) {
+      for (const file of filesOf(pack)) {
         if (file.enabled) this.#add(file, pack, before);
       }
     }
@@ -162,6 +162,17 @@ export class Roles {
   #surroundings({ parameters }: RoleEntry, reports: readonly CheckReport[]) {
     return this.#deps.evaluator.surroundings({ parameters, [CHECKS_ROOT]: checkScope(reports) });
   }
+}
+
+/** Where a role and a service of the original have one name, the stronger level counts. */
+function filesOf({ files }: RolePack): Iterable<PackFile> {
+  const services = files.checks.filter(({ root }) => root === 'service');
+  const byName = new Map<string, PackFile>();
+  for (const file of [...files.roles, ...services]) {
+    const other = byName.get(file.name);
+    if (other === undefined || outranks(file.level, other.level)) byName.set(file.name, file);
+  }
+  return byName.values();
 }
 
 function cardOf({ role, health, reason, sinceMs }: RoleEntry): RoleCard {

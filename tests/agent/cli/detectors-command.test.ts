@@ -251,6 +251,74 @@ describe('a check that is defined through the socket', () => {
   });
 });
 
+describe('a role that is defined through the socket', () => {
+  const put = (path: string, role: unknown) => built.call('PUT', path, JSON.stringify(role));
+  const own = { summary: 'Mine', healthy_if: "{{checks.test.high.state}} == 'critical'" };
+  const service = { if_group: 'linux', check: { critical_if: 'False', ok_output: "'calm'" } };
+  const local = (path: string) => join(built.data, 'packs/local', path);
+
+  test('is a file of the level local, in force when the answer comes, and is removed again', async () => {
+    const answer = await put('/v1/roles/desk', own);
+    expect(answer).toMatchObject({ status: 200, body: { id: 'local.desk', level: 'local' } });
+    expect((await built.call('GET', '/v1/roles/desk')).status).toBe(200);
+    const file = local('local/roles/desk.yaml');
+    expect(readFileSync(file, 'utf8')).toContain('summary: Mine\n');
+    await expect
+      .poll(async () => (await built.call('GET', '/v1/roles/desk')).body, { timeout: 10_000 })
+      .toMatchObject({ health: 'passing' });
+    expect((await built.call('DELETE', '/v1/roles/desk')).body).toEqual({ removed: file });
+    expect(existsSync(file)).toBe(false);
+    expect((await built.call('GET', '/v1/roles/desk')).status).toBe(404);
+    expect((await built.call('DELETE', '/monitoring/services/desk')).status).toBe(404);
+  });
+
+  test('stands before one of the same name, as a service of the original with its check too', async () => {
+    const answer = await put('/monitoring/services/test.shop', service);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { id: 'test.shop', level: 'local', healthyIf: "{{checks.test.shop.state}} == 'ok'" },
+    });
+    expect((await built.call('GET', '/v1/checks/test.shop')).status).toBe(200);
+    await put('/v1/roles/test.shop', own);
+    expect((await built.call('GET', '/v1/checks/test.shop')).status).toBe(404);
+    expect(existsSync(local('test/checks/shop.yaml'))).toBe(false);
+    await put('/monitoring/services/test.shop', service);
+    expect(existsSync(local('test/roles/shop.yaml'))).toBe(false);
+    expect((await built.call('DELETE', '/monitoring/services/test.shop')).body).toEqual({
+      removed: local('test/checks/shop.yaml'),
+    });
+    expect((await built.call('GET', '/v1/roles/test.shop')).body).toMatchObject({
+      summary: 'The shop',
+    });
+  });
+
+  test.each([
+    ['x', { check: { script: 'id > /tmp/f' } }, 403, 'A check that runs a program'],
+    ['x', { script: 'id > /tmp/f', if_group: '*' }, 403, 'A check that runs a program'],
+    ['x', { summary: 'x', healthy_if: '1 +' }, 400, 'healthy_if: '],
+    ['x', { summary: 'x', healthy_if: 'True', more: 1 }, 400, 'more'],
+    ['x', { if_group: '*' }, 400, 'the service: expected'],
+    ['x', 5, 400, 'Expected a role as JSON'],
+    ['x', [own], 400, 'Expected a role as JSON'],
+    ['x', {}, 400, 'the service: expected'],
+    ['test.high', service, 409, 'test.high is a check already'],
+    ['nopack.x', own, 404, 'There is no pack nopack'],
+    ['test.%2E%2E%2Fx', own, 400, 'Expected a name such as'],
+  ])('%s as %j is refused', async (name, role, status, sentence) => {
+    const answer = await put(`/v1/roles/${name}`, role);
+    expect(answer.status).toBe(status);
+    expect(JSON.stringify(answer.body)).toContain(sentence);
+    expect(existsSync(local('local/roles/x.yaml'))).toBe(false);
+    expect(existsSync(local('local/checks/x.yaml'))).toBe(false);
+  });
+
+  test('a body that is no JSON is refused with what is expected', async () => {
+    const { status, body } = await built.call('PUT', '/v1/roles/x', '{');
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain('Expected a role as JSON');
+  });
+});
+
 test('a node keeps its groups when its agent is killed', async () => {
   child.kill('SIGKILL');
   await exitOf(child);

@@ -43,6 +43,8 @@ const REST = {
   roles: unasked,
   role: unasked,
   explainRole: unasked,
+  defineRole: unasked,
+  removeRole: unasked,
   settings: unasked,
   cluster: unasked,
   members: unasked,
@@ -214,6 +216,36 @@ describe('expressions', () => {
     expect((await post(form('1 / 0'))).text).toContain('column 1: division by zero.');
     expect((await post('expr=%7B')).status).toBe(400);
     expect((await post('')).text).toContain('Expected a form with expr');
+  });
+});
+
+describe('the state of a node', () => {
+  const api = (serverUrl: string | null): Partial<LocalApi> => ({
+    info: () => ({ nodeId: 'n1', name: 'box', uplink: { serverUrl } }) as AgentInfo,
+    roles: () => [],
+  });
+
+  test.each(['/monitoring/state/n1', '/agent/state/n1'])(
+    '%s is that of the machine for its own id',
+    async (target) => {
+      await serve(api(null));
+      expect(await raw('GET', target)).toEqual(await raw('GET', '/monitoring/state'));
+      expect((await raw('GET', target)).status).toBe(200);
+    },
+  );
+
+  test.each([
+    ['https://ops.example', 'see https://ops.example/nodes/n2%2F/checks.'],
+    [null, 'see GET /monitoring/state of the agent there.'],
+  ])('of another is not kept, and with the server %s is where it says', async (url, words) => {
+    await serve(api(url));
+    for (const folder of ['monitoring', 'agent']) {
+      const { status, text } = await raw('GET', `/${folder}/state/n2%2F`);
+      expect(status).toBe(404);
+      const { message } = JSON.parse(text).error;
+      expect(message).toContain('The checks of n2/ are not kept here');
+      expect(message).toContain(words);
+    }
   });
 });
 
