@@ -18,6 +18,8 @@ export interface Section {
   readonly icon: LucideIcon;
   /** Second key after `g`. */
   readonly key: string;
+  /** What else it is looked for by. */
+  readonly keywords?: string;
 }
 
 /** What the navigation leads to: pages that exist. */
@@ -25,14 +27,14 @@ export const SECTIONS: readonly Section[] = [
   { href: '/', label: 'Overview', icon: LayoutGrid, key: 'o' },
   { href: '/nodes', label: 'Nodes', icon: Server, key: 'n' },
   { href: '/checks', label: 'Checks', icon: CircleCheck, key: 'c' },
+  { href: '/packs', label: 'Packs', icon: Package, key: 'p', keywords: 'parameters collectors' },
   { href: '/lab', label: 'Lab', icon: FlaskConical, key: 'l' },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
 ];
 
 /** Also those below a section that have a key and a line in the palette of their own. */
-export const PLACES: readonly Place[] = [
+export const PLACES: readonly Section[] = [
   ...SECTIONS,
-  { href: '/packs', label: 'Packs', icon: Package, key: 'p', keywords: 'parameters collectors' },
   { href: '/nodes/groups', label: 'Groups', icon: Tag, key: 'g', keywords: 'detected members' },
   { href: '/nodes/roles', label: 'Roles', icon: Boxes, key: 'r', keywords: 'services health' },
   {
@@ -50,11 +52,6 @@ export const PLACES: readonly Place[] = [
     keywords: 'evaluator language reference documentation',
   },
 ];
-
-interface Place extends Section {
-  /** What else it is looked for by. */
-  readonly keywords?: string;
-}
 
 /** Whether a page lies in a section. */
 export function isWithin(section: Section, path: string): boolean {
