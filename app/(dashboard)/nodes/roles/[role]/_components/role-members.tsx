@@ -11,6 +11,7 @@ import { useNow } from '@/app/_lib/now';
 import { nodeStanding } from '@/common/domain/node';
 import type { RoleMember } from '@/common/domain/role-view';
 import { RoleStatus } from '../../_components/role-status';
+import { RoleReason } from './role-reason';
 
 interface RoleMembersProps {
   readonly role: string;
@@ -82,7 +83,7 @@ function MemberRow({ role, member, isOpen, onToggle }: MemberRowProps) {
         <RoleStatus health={member.health} isOld={isOld} />
       </Td>
       <Td label="Why" className="align-top text-ink-2 [overflow-wrap:anywhere]">
-        {member.reason}
+        <RoleReason nodeId={member.nodeId} reason={member.reason} />
       </Td>
       <Td label="Since" className="align-top whitespace-nowrap text-ink-2">
         <RelativeTime atMs={member.sinceMs} />
