@@ -8,6 +8,6 @@ test('an agent of protocol 2, which knows of no checks, is understood', () => {
   };
   expect(report.parse(old)).toEqual({
     ...old,
-    ...{ documents: [], checks: [], checkEvents: [], groupChanges: [] },
+    ...{ documents: [], checks: [], checkEvents: [], groupChanges: [], memberChanges: [] },
   });
 });
