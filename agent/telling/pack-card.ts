@@ -3,7 +3,14 @@ import type { PackCard, PackFaultsTold } from '@/common/domain/pack-told';
 import type { Pack, PackParameter, PackTree } from '../packs/pack-tree';
 
 /** As the schemas of `common/domain/pack-told.ts` bound them. */
-const LIMITS = { directories: 16, parameters: 200, files: 500, notLoaded: 200, faults: 200 };
+const LIMITS = {
+  directories: 16,
+  parameters: 200,
+  files: 500,
+  notLoaded: 200,
+  faults: 200,
+  hides: 8,
+};
 
 /** A pack that is in force, to be told; without what is secret. */
 export function packCardOf(pack: Pack): PackCard {
@@ -30,9 +37,9 @@ export function packFaultsOf({ faults }: PackTree): PackFaultsTold {
   };
 }
 
-function parameterTold({ name, definition, value, level, place }: PackParameter) {
+function parameterTold({ name, definition, value, level, place, hides }: PackParameter) {
   const isSecret = definition.secret === true;
-  const told = (one: unknown) => (isSecret ? '' : cut(yamlText(one), 4_096));
+  const told = (one: unknown, lengthMax = 4_096) => (isSecret ? '' : cut(yamlText(one), lengthMax));
   return {
     name,
     type: definition.type,
@@ -43,6 +50,11 @@ function parameterTold({ name, definition, value, level, place }: PackParameter)
     default: told(definition.default),
     level,
     place: cut(place, 4_096),
+    hides: hides.slice(0, LIMITS.hides).map((weaker) => ({
+      level: weaker.level,
+      place: cut(weaker.place, 4_096),
+      value: told(weaker.value, 256),
+    })),
   };
 }
 

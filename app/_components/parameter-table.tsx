@@ -1,3 +1,4 @@
+import { HiddenValues } from '@/app/_components/hidden-values';
 import { Badge } from '@/app/_components/ui/badge';
 import { RowTh, Table, Td, Th } from '@/app/_components/ui/table';
 import type { ParameterView } from '@/common/domain/check-view';
@@ -23,11 +24,7 @@ export function ParameterTable({ parameters, of }: ParameterTableProps) {
       </thead>
       <tbody>
         {parameters.map((view) => (
-          <ParameterRow
-            key={`${view.parameter.name} ${view.parameter.value} ${view.parameter.place}`}
-            view={view}
-            of={of}
-          />
+          <ParameterRow key={JSON.stringify(view.parameter)} view={view} of={of} />
         ))}
       </tbody>
     </Table>
@@ -62,6 +59,7 @@ function ParameterRow({ view: { parameter, nodes }, of }: { view: ParameterView;
       </Td>
       <Td label="Set in" className="align-top font-mono text-small text-ink-2">
         <span className="[overflow-wrap:anywhere]">{place}</span>
+        <HiddenValues parameter={parameter} />
       </Td>
     </tr>
   );

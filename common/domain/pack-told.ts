@@ -17,6 +17,11 @@ const parameterTold = z.strictObject({
   level,
   /** `/…/parameters.yaml:3:7` */
   place: machineText(4_096),
+  /** What weaker levels say, the strongest first; values are empty for a secret. */
+  hides: z
+    .array(z.strictObject({ level, place: machineText(4_096), value: machineText(256) }))
+    .max(8)
+    .default([]),
 });
 
 export type ParameterTold = z.infer<typeof parameterTold>;

@@ -16,6 +16,7 @@ export function parametersInForce(
         parameter.value,
         parameter.level,
         parameter.place,
+        parameter.hides,
       ]);
       const known = found.get(way);
       found.set(way, { parameter, nodes: nodes + (known?.nodes ?? 0) });

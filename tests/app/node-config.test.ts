@@ -17,6 +17,7 @@ const parameter = (name: string, over: Partial<ParameterTold> = {}): ParameterTo
   default: '1',
   level: 'core',
   place: '/p.yaml:1:1',
+  hides: [],
   ...over,
 });
 const pack = (name: string, over: Partial<PackCard> = {}): PackCard => ({

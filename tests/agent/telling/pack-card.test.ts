@@ -26,9 +26,25 @@ test('a pack is told with its parameters and who says so, and nothing of a secre
   expect(json).not.toContain('hunter2');
   expect(json).not.toContain('swordfish');
   expect(card.parameters).toMatchObject([
-    { name: 'hosts', value: '["a","b"]', level: 'core' },
-    { name: 'password', isSecret: true, value: '', default: '', level: 'local' },
-    { name: 'port', value: '6380', default: '6379', unit: 'port', level: 'local' },
+    { name: 'hosts', value: '["a","b"]', level: 'core', hides: [] },
+    {
+      name: 'password',
+      isSecret: true,
+      value: '',
+      default: '',
+      level: 'local',
+      hides: [{ level: 'core', value: '' }],
+    },
+    {
+      name: 'port',
+      value: '6380',
+      default: '6379',
+      unit: 'port',
+      level: 'local',
+      hides: [
+        { level: 'core', value: '6379', place: expect.stringMatching(/parameters\.yaml:1:\d+$/) },
+      ],
+    },
   ]);
   expect(card.files).toMatchObject([{ kind: 'checks', name: 'up', enabled: true }]);
   expect(readDocument('pack', json)).toEqual(card);

@@ -204,6 +204,7 @@ test('a check is shown with each of its definitions and the parameters in force,
     default: '90',
     level: 'core' as const,
     place: '/packs/linux/parameters.yaml:3:7',
+    hides: [],
   };
   const pack = {
     version: '1.0.0',

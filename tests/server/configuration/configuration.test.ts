@@ -71,8 +71,9 @@ test('a pack is told over all nodes: its forms, its values in force, and what is
   } as const;
   const card = { ...pack('haproxy'), parameters: [{ ...parameter, value: '5' }] };
   const own = { ...parameter, value: '9', level: 'local', place: '/local:1:1' } as const;
+  const hides = [{ level: 'core', place: parameter.place, value: '5' }];
   await addDocument(server, 'a', ['pack', 'haproxy'], card);
-  await addDocument(server, 'b', ['pack', 'haproxy'], { ...card, parameters: [own] });
+  await addDocument(server, 'b', ['pack', 'haproxy'], { ...card, parameters: [{ ...own, hides }] });
   await addDocument(server, 'c', ['pack', 'haproxy'], { ...card, version: '2.0.0' });
   const found = await server.as(viewer).configuration.pack({ pack: 'haproxy' });
   expect(found.forms).toMatchObject([
@@ -80,8 +81,8 @@ test('a pack is told over all nodes: its forms, its values in force, and what is
     { card: { version: '2.0.0' }, nodes: 1 },
   ]);
   expect(found.parameters).toMatchObject([
-    { parameter: { value: '5', level: 'core' }, nodes: 2 },
-    { parameter: { value: '9', level: 'local' }, nodes: 1 },
+    { parameter: { value: '5', level: 'core', hides: [] }, nodes: 2 },
+    { parameter: { value: '9', level: 'local', hides }, nodes: 1 },
   ]);
   expect(found).toMatchObject({ nodesLookedAt: 3, faults: [] });
   const redis = await server.as(viewer).configuration.pack({ pack: 'redis' });

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { HiddenValues } from '@/app/_components/hidden-values';
 import { Badge } from '@/app/_components/ui/badge';
 import { Disclosure } from '@/app/_components/ui/disclosure';
 import { RowTh, Table, Td, Th } from '@/app/_components/ui/table';
@@ -104,6 +105,7 @@ function Parameter({ parameter }: { parameter: ParameterTold }) {
       <Td label="From" className="align-top">
         <Badge>{level}</Badge>{' '}
         <code className="font-mono text-small text-ink-3 [overflow-wrap:anywhere]">{place}</code>
+        <HiddenValues parameter={parameter} />
       </Td>
     </tr>
   );
