@@ -19,7 +19,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await openTestDatabase();
   const random = seededRandom(SEED);
-  const any = <T>(list: readonly T[]) => list[Math.floor(random.next() * list.length)] as T;
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random.next() * list.length)] as T;
   await database.prisma.node.createMany({
     data: Array.from({ length: NODES }, (_, index) => ({
       id: `n${index}`,
@@ -27,14 +27,14 @@ beforeAll(async () => {
       name: `n${index}`,
       agentVersion: '',
       publicKey: new Uint8Array(32).fill(index),
-      memberOf: [any(['web', 'db'])],
-      lastReportAt: any([new Date(NOW_MS), new Date(NOW_MS), new Date(0)]),
+      memberOf: [pick(['web', 'db'])],
+      lastReportAt: pick([new Date(NOW_MS), new Date(NOW_MS), new Date(0)]),
     })),
   });
   const checks = Array.from({ length: NODES }, (_, index) =>
     ['linux.memory', 'linux.disk', 'redis.memory', 'nginx.up'].flatMap((check) => {
       if (random.next() < 0.2) return [];
-      const state = random.next() < 0.5 ? 'ok' : any(CHECK_STATES);
+      const state = random.next() < 0.5 ? 'ok' : pick(CHECK_STATES);
       return [{ nodeId: `n${index}`, check, state, applies: random.next() < 0.8 }];
     }),
   ).flat();
